@@ -13,6 +13,8 @@ import warnings
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from course.exchange.program import parse_quietly
+
 ENGINE = "autograd_ref"
 STRINGS = ("exec", "eval", "compile")
 NOTHING_RAN = ("The cells above have not run since the kernel started. Run them first, in "
@@ -44,8 +46,7 @@ def borrowed(source: str, name: str) -> str:
     if not any(word in source for word in (ENGINE, *STRINGS)):
         return ""
     try:
-        with warnings.catch_warnings(action="ignore"):  # the kernel has shown them
-            tree = ast.parse(source)
+        tree = parse_quietly(source)  # the kernel has shown the warnings
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # also nested beyond measure
         return ""
     for node in ast.walk(tree):

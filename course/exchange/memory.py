@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
-import warnings
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import Any
+
+from course.exchange.program import parse_quietly
 
 KINDS = (list, dict, set, defaultdict, OrderedDict, Counter, deque)
 EMPTY_ALWAYS = frozenset(kind.__name__ for kind in KINDS)  # what a call without contents makes
@@ -66,8 +67,7 @@ def _assigned(
 
 def _parsed(filename: str) -> ast.Module:
     try:
-        with warnings.catch_warnings(action="ignore"):
-            return ast.parse("".join(linecache.getlines(filename)))
+        return parse_quietly("".join(linecache.getlines(filename)))
     except (SyntaxError, ValueError):
         return ast.Module([], [])
 

@@ -172,7 +172,8 @@ def test_a_dict_where_items_are_counted() -> None:
 
 
 def test_a_tuple_that_is_too_short() -> None:
-    error = without_frames(lambda: (1,)[1])  # type: ignore[misc]
+    short: tuple[int, ...] = (1,)
+    error = without_frames(lambda: short[1])
     assert cause(error, Request("getitem", "(w * w).grad_fn.next_functions")) == \
         "`(w * w).grad_fn.next_functions` has fewer items than the check looks for."
 

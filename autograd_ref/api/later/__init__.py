@@ -236,11 +236,21 @@ def with_pytorchs_errors(function: Any, method: bool = False, name: str | None =
                 out = kwargs.pop("out")
                 result = called(*args, **kwargs)
                 return result if out is None else into(out, result, name)
-            if type(error) is TypeError and (again := in_its_words(args, kwargs, method, name)):
-                return called(*again[0], **again[1])
-            raise wrong_call(error, function, args, kwargs, method, name) from None
+            return tried_again(called, error, function, args, kwargs, method, name)
 
     return called
+
+
+def tried_again(
+    called: Any, error: Exception, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any],
+    method: bool, name: str,
+) -> Any:
+    """What a call that failed gives in the function's own words; if it has no others, raises what
+    PyTorch says of it.
+    """
+    if type(error) is TypeError and (again := in_its_words(args, kwargs, method, name)):
+        return called(*again[0], **again[1])
+    raise wrong_call(error, function, args, kwargs, method, name) from None
 
 
 def load(file: str, name: str) -> Any:
@@ -256,10 +266,7 @@ def method(name: str) -> Callable[..., Any]:
         try:
             return function(self, *args, **kwargs)
         except WRONG as error:
-            if type(error) is TypeError and (
-                    again := in_its_words((self, *args), kwargs, True, name)):
-                return called(*again[0], **again[1])
-            raise wrong_call(error, function, (self, *args), kwargs, True, name) from None
+            return tried_again(called, error, function, (self, *args), kwargs, True, name)
 
     called.__name__, called.__qualname__ = name, f"Tensor.{name}"
     return called

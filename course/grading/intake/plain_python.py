@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from functools import lru_cache
+
+from course.exchange.program import parse_quietly
 
 MAX_SOURCE = 50_000
 NOT_PARSED = (SyntaxError, ValueError, RecursionError, MemoryError, UnicodeError)
@@ -28,18 +29,12 @@ def tree_of(code: str) -> ast.Module:
 
     Raises NOT_PARSED.
     """
-    tree = _tree(code)
+    tree = parse_quietly(code)
     if LONG_NUMBER.search(code):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, int):
                 node.value = hex(node.value)
     return tree
-
-
-def _tree(code: str) -> ast.Module:
-    """The tree; what Python warns of, such as `\\d` in a text, is the student's to see."""
-    with warnings.catch_warnings(action="ignore"):
-        return ast.parse(code)
 
 
 @lru_cache(maxsize=256)
@@ -64,7 +59,7 @@ def mistake(source: str) -> SyntaxError | None:
     if len(source) > MAX_SOURCE or parsed(source) is not None:
         return None
     try:
-        _tree(_without_special(source))
+        parse_quietly(_without_special(source))
     except SyntaxError as error:
         return error
     except NOT_PARSED:

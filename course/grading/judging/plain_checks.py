@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 
 import nbformat
 from nbformat.v4 import new_output
 
+from course.exchange.program import parse_quietly
 from course.grading.intake.cell_kinds import exercise_name, has_hidden_tests, is_check
 from course.grading.submission import ExerciseResult
 
@@ -77,8 +77,7 @@ def _failed(cell: nbformat.NotebookNode) -> bool:
 def _ends_in_value(source: str) -> bool:
     """Whether a cell ends in an expression other than a call, so that its output has a value."""
     try:
-        with warnings.catch_warnings(action="ignore"):
-            body = ast.parse(source).body
+        body = parse_quietly(source).body
     except SyntaxError:
         return False
     last = body[-1] if body else None
