@@ -47,11 +47,13 @@ return cells().map((w) => ({
   count: w.model.executionCount,
 }));
 """
-# While a notebook is being built, a scroll that it was asked for may never end.
+# While a notebook is being built, a scroll that it was asked for may never end. scrollToCell would
+# put the cursor into the cell, and a text in Markdown that has the cursor shows its source.
 SHOW = """\
 const done = arguments[arguments.length - 1];
 setTimeout(() => done(false), 5000);
-panel.content.scrollToCell(cell(arguments[0]), arguments[1]).then(() => done(true));
+const number = panel.content.widgets.indexOf(cell(arguments[0]));
+panel.content.scrollToItem(number, arguments[1]).then(() => done(true));
 """
 IS_OPEN = """\
 return panel?.context?.path === arguments[0] && panel.context.isReady &&
