@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,9 +51,14 @@ class Case:
 
     def widened(self) -> Case:
         """The case with zeros, and with other sizes, which may be 1 and may coincide."""
-        random = np.random.default_rng((1, *self.seed))
-        sizes = zip(SIZES, random.integers(1, 7, len(SIZES)).tolist(), strict=True)
-        return Case(self.seed, tuple(sizes), True, self.again, self.before)
+        return Case(self.seed, other_sizes(self.seed), True, self.again, self.before)
+
+
+@lru_cache(maxsize=1_000)
+def other_sizes(seed: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    """Pairs of a size that probes ask for and one drawn in its place."""
+    random = np.random.default_rng((1, *seed))
+    return tuple(zip(SIZES, random.integers(1, 7, len(SIZES)).tolist(), strict=True))
 
 
 ProbeCase = Callable[[Probe], Case]

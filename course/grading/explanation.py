@@ -1,6 +1,6 @@
 """Why an exercise of a submission has its points: judged once more, with nothing left out.
 
-The inputs are those of the grade, because they depend on the submission and on `.secret` alone.
+The inputs are those of the grade: the stored result names the batch that they were drawn for.
 This is for the instructor: it shows the inputs that only the judge saw.
 """
 
@@ -16,7 +16,7 @@ from course.checks.check_report import CheckReport
 from course.checks.unit import Exercise
 from course.grading.grade_one import Settings, Task, job_of
 from course.grading.gradebook.dropped import read_dropped
-from course.grading.gradebook.key import limits_in
+from course.grading.gradebook.key import SUBMISSION, digest_of, limits_in
 from course.grading.gradebook.published import published_assignments
 from course.grading.gradebook.results_folder import NAME_GRADES, read_secret
 from course.grading.gradebook.stored import StoredResults
@@ -53,13 +53,16 @@ def explain(
     """
     folder = _folder(out, submitted, student, exercise, assignment)
     source = load_solution(folder.name)
-    submission = restore(read_submission(folder, published_assignments(out)), source)
+    handed_in = read_submission(folder, published_assignments(out))
+    submission = restore(handed_in, source)
     if submission.notebook is None:
         raise GradingError(f"{student}'s submission of {folder.name} did not run: "
                            f"{' '.join(submission.notes)}")
     known = StoredResults(out).find(*submission.id)
     limits = limits_in(known.key) if known else Limits()
-    task = Task(submission, Settings(read_secret(out), limits))
+    same = known is not None and known.key.get(SUBMISSION) == digest_of(handed_in)
+    batch = known.batch if known is not None and same else ""
+    task = Task(submission, Settings(read_secret(out), limits), batch=batch)
     reports: dict[str, CheckReport] = {}
 
     def keep(judged: Exercise, visible: CheckReport, fresh: CheckReport) -> None:

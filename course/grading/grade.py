@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from course.checks.unit import load_unit, unit_slugs
 from course.grading.dispatch import Pool, run_tasks
 from course.grading.grade_one import Settings, Task, not_graded, warm_up
-from course.grading.gradebook.key import SUBMISSION, Keys, reasons
+from course.grading.gradebook.key import SUBMISSION, Keys, digest_of, digest_of_all, reasons
 from course.grading.gradebook.messages import MAX_LISTED, say_changes, say_put_back, say_regraded
 from course.grading.gradebook.nbgrader_settings import write_settings
 from course.grading.gradebook.published import PublishedGrade, read_published
@@ -181,6 +181,7 @@ class ClassRun:
     regraded: Counter[tuple[str, str]] = field(default_factory=Counter)
     put_back: int = 0
     older: list[str] = field(default_factory=list)
+    _batches: dict[str, str] = field(default_factory=dict)
 
     def gone_from(self, submitted: Path, folders: Sequence[Path]) -> list[str]:
         """Whose work of these assignments was in the folder of submissions and is there no more."""
@@ -199,7 +200,7 @@ class ClassRun:
 
         return differing(out, stored)
 
-    def tasks(self, folders: Iterable[Path]) -> Iterator[Task]:
+    def tasks(self, folders: Sequence[Path]) -> Iterator[Task]:
         """A task for each submission without a stored result that holds."""
         graded = {assignment for _, assignment in self.published}
         for folder in folders:
@@ -211,11 +212,31 @@ class ClassRun:
                 self.done += 1
                 continue
             if known is None or not self._holds(known, submission):
-                yield Task(submission, self.settings, time, home)
+                batch = self._earlier_batch(known, submission)
+                if batch is None:
+                    batch = self._batch_of(submission.assignment, folders, graded)
+                yield Task(submission, self.settings, time, home, batch)
                 continue
             if submission.state is not State.MISSING and time != known.result.time:
                 self.stored.save(replace(known, result=replace(known.result, time=time)))
             self.done += 1
+
+    def _earlier_batch(self, known: Stored | None, submission: Submission) -> str | None:
+        """The batch in which the same work was graded, so that it gets the same inputs again."""
+        same = known is not None and known.key.get(SUBMISSION) == digest_of(submission)
+        return known.batch if known is not None and same else None
+
+    def _batch_of(
+        self, assignment: str, folders: Sequence[Path], graded: Collection[str]
+    ) -> str:
+        """A digest of all that is in the folders for an assignment.
+
+        So a student who learned the inputs of a run, and hands in something else, gets others.
+        """
+        if assignment not in self._batches:
+            self._batches[assignment] = digest_of_all(
+                read_submission(folder, graded) for folder in folders if folder.name == assignment)
+        return self._batches[assignment]
 
     def _holds(self, known: Stored, submission: Submission) -> bool:
         """Whether a stored result is that of the submission; nothing takes no grade away."""
@@ -266,7 +287,7 @@ class ClassRun:
                                if before.get(cell) == digest])
         # Of what the grader failed on, the key is not whole: the next run grades it again.
         self.stored.save(Stored(result, {SUBMISSION: key[SUBMISSION]} if outcome.grader_failed
-                                else key, earlier, task.home, past))
+                                else key, earlier, task.home, past, task.batch))
         self.done += 1
         if known is not None and same:
             if known.key != key:

@@ -44,13 +44,16 @@ class Settings:
 
 @dataclass(frozen=True)
 class Task:
-    """A submission to grade. `time` is what its timestamp file says, `home` the folder it lies in.
+    """A submission to grade, in a `batch`: see `Job`.
+
+    `time` is what its timestamp file says, `home` the folder it lies in.
     """
 
     submission: Submission
     settings: Settings
     time: str | None = None
     home: str = ""
+    batch: str = ""
 
 
 def grade_one(task: Task, on_reports: OnReports = ignore_reports) -> Graded:
@@ -71,7 +74,7 @@ def job_of(task: Task) -> Job:
     supplies = Supplies(load_data(submission.assignment), submission.files)
     return Job(submission.student, submission.assignment, submission.notebook,
                task.settings.secret, task.settings.limits, supplies=supplies,
-               ahead=task.settings.ahead)
+               ahead=task.settings.ahead, batch=task.batch)
 
 
 def not_graded(task: Task, reason: str) -> Graded:

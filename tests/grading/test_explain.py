@@ -9,6 +9,7 @@ import pytest
 
 from course.cli import main
 from course.grading.grade import grade
+from course.grading.gradebook.stored import StoredResults
 from course.grading.judging.notebook_run import NotebookRun
 from course.grading.sandbox.client import SandboxFailed
 from course.grading.submission import Executed, Limits
@@ -46,7 +47,7 @@ def test_inputs_expected_got_and_code(graded: Path, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out == first
 
 
-def test_the_time_limits_are_those_of_the_grade(
+def test_inputs_and_time_limits_are_those_of_the_grade(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "submitted" / "ada" / SLUG / f"{SLUG}.ipynb"
@@ -57,12 +58,19 @@ def test_the_time_limits_are_those_of_the_grade(
     seen = []
 
     def execute(run: NotebookRun) -> Executed:
-        seen.append(run.job.limits)
+        seen.append((run.job.limits, run.job.batch))
         raise SandboxFailed("enough was seen")
 
     monkeypatch.setattr(NotebookRun, "execute", execute)
     assert explained(tmp_path, "ada", "accumulate") == 2
-    assert seen == [limits]
+    stored = StoredResults(tmp_path / "out").find("ada", SLUG)
+    assert stored is not None
+    assert seen == [(limits, stored.batch)]
+    assert stored.batch
+
+    path.write_text(json.dumps(answered(lambda n: cell_of(n, "accumulate").update(source="1"))))
+    assert explained(tmp_path, "ada", "accumulate") == 2
+    assert seen[1] == (limits, ""), "what was handed in since has not been graded"
 
 
 @pytest.mark.parametrize(("arguments", "words"), [

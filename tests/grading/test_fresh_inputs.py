@@ -1,21 +1,31 @@
-"""Fresh inputs hang on what was handed in, and no report on them shows what the code did."""
+"""Fresh inputs hang on what was handed in, and no report on them shows what the code did.
+
+A class that is graded together gets the same ones.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import nbformat
 import pytest
 
+from course.checks.cases import fresh_cases
+from course.checks.unit import find_exercise
+from course.grading import grade as class_run
+from course.grading.grade import grade
+from course.grading.gradebook.results_folder import read_secret
+from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.judging.job import Job
 from course.grading.judging.notebook_run import run_job
 from course.grading.sandbox.supplies import Supplies
 from course.publish.source import Assignment
 from course.publish.variants import namespace
 from tests.assignments import report_on
-from tests.battery.forged import table_of_first_run
-from tests.battery.runner import handed_in
+from tests.battery.forged import table_of, table_of_first_run
+from tests.battery.runner import handed_in, write
 
 SLUG, NAME = "05-accumulation", "add_contributions"
 SECRET = b"a secret of this run"
@@ -88,3 +98,78 @@ def test_a_table_of_the_first_run_is_worth_nothing(
     assert points(job({NAME: table_of_first_run(first)})) == 2
     same_inputs_for_all.undo()
     assert points(job({NAME: table_of_first_run(first)})) == 0
+
+
+class Group:
+    """A class of two, graded again and again into one folder."""
+
+    def __init__(self, place: Path) -> None:
+        self.submitted, self.out = place / "submitted", place / "out"
+
+    def hand_in(self, student: str, code: str) -> None:
+        write(self.submitted / student / SLUG, handed_in({NAME: f"def {NAME}(c):\n    {code}"}))
+
+    def grade(self, again: tuple[str, ...] | None = None) -> None:
+        grade(self.submitted, self.out, [SLUG], jobs=1, again=again)
+
+    def stored(self, student: str) -> Stored:
+        found = StoredResults(self.out).find(student, SLUG)
+        assert found is not None
+        return found
+
+    def points(self, student: str) -> float:
+        [points] = [e.score for e in self.stored(student).result.exercises if e.name == NAME]
+        return points
+
+    def table(self, student: str) -> str:
+        """Code that knows the answers to what a student's last grade asked."""
+        job = Job(student, SLUG, nbformat.v4.new_notebook(), read_secret(self.out),
+                  batch=self.stored(student).batch)
+        return table_of(fresh_cases(find_exercise(SLUG, NAME), job.seed(NAME)))
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Group:
+    group = Group(tmp_path)
+    group.hand_in("ada", "return sum(c)")
+    group.hand_in("eve", "return c[0] * 0")
+    group.grade()
+    return group
+
+
+@pytest.mark.slow
+def test_a_class_gets_the_same_inputs_and_a_regrade_of_the_same_work_repeats_them(
+    group: Group
+) -> None:
+    first = group.stored("ada").batch
+    assert first == group.stored("eve").batch != ""
+    group.hand_in("eve", "return c[0] * 2")
+    group.grade()
+    second = group.stored("eve").batch
+    assert group.stored("ada").batch == first != second
+    group.grade(again=())
+    assert group.stored("ada").batch == first
+    assert group.stored("eve").batch == second
+
+
+@pytest.mark.slow
+def test_a_table_of_what_an_earlier_run_asked_is_worth_nothing(
+    group: Group
+) -> None:
+    write(group.submitted / "eve" / SLUG, handed_in({NAME: group.table("ada")}))
+    group.grade()
+    assert group.points("ada") == 2
+    assert group.points("eve") == 0
+
+
+@pytest.mark.slow
+def test_it_would_earn_everything_if_the_inputs_did_not_hang_on_all_that_was_handed_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(class_run, "digest_of_all", lambda submissions: "always the same")
+    group = Group(tmp_path)
+    group.hand_in("eve", "return c[0] * 0")
+    group.grade()
+    write(group.submitted / "eve" / SLUG, handed_in({NAME: group.table("eve")}))
+    group.grade()
+    assert group.points("eve") == 2

@@ -133,6 +133,11 @@ def test_fresh_inputs_repeat_with_their_secret(accumulation: Assignment) -> None
     assert job.seed("train") == replace(job, limits=Limits(1, 1)).seed("train")
     assert len({job.seed("train"), job.seed("backward"), replace(job, student="ada").seed("train"),
                 replace(job, secret=b"other").seed("train")}) == 4
+    batch = replace(job, batch="all that was handed in")
+    assert batch.seed("train") == replace(batch, student="ada").seed("train") != job.seed("train")
+    assert len({batch.seed("train"), batch.seed("backward"),
+                replace(batch, batch="other").seed("train"),
+                replace(batch, secret=b"other").seed("train")}) == 4
 
 
 @pytest.fixture

@@ -55,9 +55,7 @@ class Keys:
 
     def of(self, submission: Submission) -> Key:
         """The key of a submission."""
-        said = repr((submission.state, submission.notes)).encode()
-        handed_in = [submission.content or b"", said, *_parts(submission.files)]
-        return {SUBMISSION: _digest(handed_in), **self.of_assignment(submission.assignment)}
+        return {SUBMISSION: digest_of(submission), **self.of_assignment(submission.assignment)}
 
     def of_assignment(self, slug: str) -> Key:
         """The part of the key that all submissions of an assignment share."""
@@ -78,6 +76,17 @@ class Keys:
             LIMITS: repr(astuple(self._limits)),
             "packages": _digest(name.encode() for name in names_of_packages()),
         }
+
+
+def digest_of(submission: Submission) -> str:
+    """A digest of all that was handed in, and of what was said of it as it was read."""
+    said = repr((submission.state, submission.notes)).encode()
+    return _digest([submission.content or b"", said, *_parts(submission.files)])
+
+
+def digest_of_all(submissions: Iterable[Submission]) -> str:
+    """A digest of all hand-ins: another one as soon as one of them is another."""
+    return _digest(digest_of(submission).encode() for submission in submissions)
 
 
 def limits_in(key: Key) -> Limits:

@@ -30,6 +30,7 @@ class Stored:
     earlier:  the best hand-in before this one: the share of its points that each exercise got
     home:  the folder of submissions in which it was found
     past:  the digests of the hand-ins before it
+    batch:  names the fresh inputs, with which the same work is graded again; see `Job`
     graded_at:  the moment, in nanoseconds, by which a page is known to be this result's
     """
 
@@ -38,6 +39,7 @@ class Stored:
     earlier: dict[str, float] = field(default_factory=dict)
     home: str = ""
     past: list[str] = field(default_factory=list)
+    batch: str = ""
     graded_at: int = field(default_factory=time.time_ns)
 
     def best_with(self, published: Mapping[str, float]) -> dict[str, float]:

@@ -24,7 +24,8 @@ class Job:
     """One submission to run: whose it is, its notebook, and the secret that seeds its inputs.
 
     `supplies` are the files that the notebook may read. With `ahead`, another job follows: its
-    sandbox gets ready meanwhile.
+    sandbox gets ready meanwhile. All jobs of a `batch` get the same fresh inputs, which one process
+    draws and answers once; a job without one gets inputs of its own.
     """
 
     student: str
@@ -35,6 +36,7 @@ class Job:
     isolation: Isolation = FULL_ISOLATION
     supplies: Supplies = NO_SUPPLIES
     ahead: bool = False
+    batch: str = ""
 
     @property
     def code_cells(self) -> list[nbformat.NotebookNode]:
@@ -42,7 +44,8 @@ class Job:
 
     def seed(self, exercise: str) -> int:
         """The seed of the fresh inputs: the same whenever and wherever the job is run."""
-        message = "\0".join((self.student, self.assignment, exercise, self.digest)).encode()
+        whose = ("", self.batch) if self.batch else (self.student, self.digest)
+        message = "\0".join((whose[0], self.assignment, exercise, whose[1])).encode()
         return int.from_bytes(hmac.digest(self.secret, message, hashlib.sha256)[:8])
 
     @cached_property
