@@ -1093,6 +1093,22 @@ def train_perceptron(w, b, inputs, targets, steps, lr):
     return losses
 
 
+# %% wrong="train_perceptron" name="clears the bias only before the loop"
+# The weight is cleared in every step, the bias once before the loop: from the second step on its
+# gradient holds those of the steps before. Clear both in every step.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    losses = []
+    b.grad = None
+    for _ in range(steps):
+        w.grad = None
+        loss = mse(w * inputs + b, targets)
+        loss.backward()
+        losses.append(float(loss.data))
+        w.data = w.data - lr * w.grad
+        b.data = b.data - lr * b.grad
+    return losses
+
+
 # %% wrong="train_perceptron" name="clears before the change"
 # Nothing moves. Either the gradients are cleared after `backward()` and before they are used, or they
 # are not used at all. The order is clear, forward, backward, step.
@@ -1489,6 +1505,13 @@ def mlp(params, inputs):
 def mlp(params, inputs):
     W1, b1, W2, b2 = params
     return ((inputs @ W1).tanh() + b1).tanh() @ W2 + b2
+
+
+# %% wrong="mlp" name="tanh of the tanh"
+# The hidden values go through tanh twice, one right after the other. One bend is enough.
+def mlp(params, inputs):
+    W1, b1, W2, b2 = params
+    return (inputs @ W1 + b1).tanh().tanh() @ W2 + b2
 
 
 # %% wrong="mlp" name="the bend before the first layer"

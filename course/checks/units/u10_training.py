@@ -311,7 +311,9 @@ def clears_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     other.step()
     other.zero_grad(set_to_none=False)
     other.step()
+    other.zero_grad()
     return {"fast.data, moved by its velocity alone in the second step": fast.data,
+            "fast.grad after zero_grad() without an argument": fast.grad,
             "b.grad": b.grad, "w.grad": w.grad, "the array that was w.grad": held,
             "lost.grad, which was [nan, inf, -inf]": lost.grad,
             "the .grad of one that requires none": frozen.grad}
@@ -424,8 +426,12 @@ def _network(impl: Any, draw: Draw, inputs: int = 3, outputs: int = 2) -> list[A
 def batch_output(impl: Any, draw: Draw) -> dict[str, Any]:
     params = _network(impl, draw)
     narrow = [*params[:2], draw.weight(impl, "narrow W2", 4, 1), draw.weight(impl, "narrow b2", 1)]
-    return {"output": impl.mlp(params, draw.constant(impl, "inputs", 5, 3)).data,
-            "output of one column": impl.mlp(narrow, draw.constant(impl, "others", 5, 3)).data}
+    single = [draw.weight(impl, "W1 of one unit", 3, 1), draw.weight(impl, "b1 of one unit", 1),
+              draw.weight(impl, "W2 of one unit", 1, 2), draw.weight(impl, "b2 of one unit", 2)]
+    inputs = draw.constant(impl, "inputs", 5, 3)
+    return {"output": impl.mlp(params, inputs).data,
+            "output of one column": impl.mlp(narrow, draw.constant(impl, "others", 5, 3)).data,
+            "same inputs, another network, of one hidden unit": impl.mlp(single, inputs).data}
 
 
 @mlp.probe("the output for a single row", points=0.5)
