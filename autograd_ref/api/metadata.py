@@ -168,8 +168,11 @@ class Metadata:
 
     @property
     def _backward_hooks(self: Any) -> Any:
-        """The hooks of a leaf by their numbers; None if it has none."""
-        return OrderedDict(self._hooks.functions) or None if self._hooks else None
+        """The hooks of a tensor by their numbers; None if it never had one."""
+        hooks = self._hooks if self.grad_fn is None else self._node.hooks
+        if hooks is None or (not hooks.functions and (hooks.retained or hooks.accumulated)):
+            return None
+        return OrderedDict(hooks.functions)
 
     @property
     def _grad_fn(self: Any) -> Any:
