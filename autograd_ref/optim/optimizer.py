@@ -86,7 +86,8 @@ class Optimizer:
         for name, value in self.defaults.items():
             if value is required and name not in group:
                 raise ValueError(
-                    f"parameter group didn't specify a value of required optimization parameter {name}"
+                    "parameter group didn't specify a value of required optimization parameter"
+                    f" {name}"
                 )
         held_already = {id(param) for other in self.param_groups for param in other["params"]}
         if not held_already.isdisjoint(map(id, params)):
