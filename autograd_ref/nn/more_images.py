@@ -14,6 +14,8 @@ from .images import (
     BatchNorm,
     Conv2d,
     MaxPool2d,
+    check_convolution,
+    check_padding,
     checked_padding_mode,
     continued,
     padding_mode_of,
@@ -41,6 +43,9 @@ class Convolution(Module):
         device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
+        check_convolution(in_channels, out_channels, groups)
+        if not self.transposed:
+            check_padding(padding, repeated(stride, self.rank))
         self.padding_mode = checked_padding_mode(padding_mode)
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         for name, value in (("kernel_size", kernel_size), ("stride", stride),
