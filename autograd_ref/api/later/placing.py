@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
-from ...gradient_names import renamed
+from ...gradient_names import named, renamed
 from ...node import count_change
 from ...ops import placing as ops
 from ...ops.arranging import Adding
@@ -285,9 +285,12 @@ def cdist(
 
 
 def pdist(input: Tensor, p: float = 2.0) -> Tensor:
-    """The distances of each row from those after it."""
+    """The distances of each row from those after it. Raises RuntimeError for no matrix."""
+    if input.ndim != 2:
+        raise RuntimeError(f"pdist only supports 2D tensors, got: {input.ndim}D")
     rows, columns = np.triu_indices(len(input), 1)
-    return (input[wrap(rows.astype(np.int64))] - input[wrap(columns.astype(np.int64))]).norm(p, 1)
+    one, two = (input[wrap(places.astype(np.int64))] for places in (rows, columns))
+    return named((one - two).norm(p, 1), "PdistBackward0")
 
 
 def reshape_as(input: Tensor, other: Tensor) -> Tensor:
