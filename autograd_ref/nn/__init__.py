@@ -110,7 +110,7 @@ LATER = {
         UninitializedParameter""",
     "margins": """CosineEmbeddingLoss GaussianNLLLoss HingeEmbeddingLoss MarginRankingLoss
         MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss PairwiseDistance
-        PoissonNLLLoss SoftMarginLoss TripletMarginLoss""",
+        PoissonNLLLoss SoftMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss""",
     "more_images": """AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d
         AvgPool1d BatchNorm3d CircularPad1d CircularPad2d ConstantPad1d ConstantPad2d Conv1d
         ConvTranspose1d ConvTranspose2d Fold GroupNorm InstanceNorm1d InstanceNorm2d LPPool1d
