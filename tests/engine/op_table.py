@@ -350,6 +350,8 @@ def rows(torch: Any) -> list[Op]:
            "ConvolutionBackward0"),
         Op("max_pool2d", lambda a: F.max_pool2d(a, 2, 1), lambda r, _: apart(r, (1, 2, 3, 4)),
            "MaxPool2DWithIndicesBackward0"),
+        Op("avg_pool2d ceil", lambda a: F.avg_pool2d(a, 2, 2, 1, True), of((1, 2, 4, 3)),
+           "AvgPool2DBackward0"),
         Op("max_unpool2d", lambda a: F.max_unpool2d(
             a, torch.tensor([[[[0, 5], [8, 15]], [[1, 2], [3, 12]]]]), 2), of((1, 2, 2, 2)),
            "MaxUnpool2DBackward0"),

@@ -45,7 +45,7 @@ print(pool, p, idx)
 unpool = nn.MaxUnpool2d(2)
 print(unpool, unpool(p, idx), nn.MaxUnpool1d(2)(*F.max_pool1d(img[0, 0], 2, return_indices=True)))
 # %%
-for m in (nn.AvgPool2d(2, count_include_pad=False), nn.AdaptiveAvgPool2d((1, None)), nn.AdaptiveMaxPool2d(2), nn.LPPool2d(2, 2), nn.ZeroPad2d((1, 0, 0, 1)), nn.ReplicationPad2d(1), nn.ConstantPad2d(1, 3.5), nn.Unfold(2, stride=2), nn.PixelUnshuffle(2), nn.Upsample(size=(2, 2), mode="bilinear", align_corners=True), nn.UpsamplingNearest2d(scale_factor=2), nn.Dropout2d(0.3), nn.AlphaDropout(0.1), nn.Identity(1, 2, foo=3), nn.Unflatten(1, (1, 1)), nn.Flatten(start_dim=2)):
+for m in (nn.AvgPool2d(3, 2, 1, ceil_mode=True, count_include_pad=False), nn.AvgPool2d(3, ceil_mode=True), nn.AdaptiveAvgPool2d((1, None)), nn.AdaptiveMaxPool2d(2), nn.LPPool2d(2, 2), nn.ZeroPad2d((1, 0, 0, 1)), nn.ReplicationPad2d(1), nn.ConstantPad2d(1, 3.5), nn.Unfold(2, stride=2), nn.PixelUnshuffle(2), nn.Upsample(size=(2, 2), mode="bilinear", align_corners=True), nn.UpsamplingNearest2d(scale_factor=2), nn.Dropout2d(0.3), nn.AlphaDropout(0.1), nn.Identity(1, 2, foo=3), nn.Unflatten(1, (1, 1)), nn.Flatten(start_dim=2)):
     m.eval()
     print(m, tuple(m(img).shape), round(m(img).sum().item(), 3))
 # %%
