@@ -18,8 +18,9 @@ from course.commands.surroundings import fault_around, print_no_more, print_what
 from course.errors import CourseError
 from course.version import version
 
-INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat",
-                       "ipykernel")
+# Those of the extra, and what comes with them and is imported by itself.
+INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbclient", "bleach", "nbconvert",
+                       "nbformat", "ipykernel")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -172,17 +172,16 @@ xlog1py zeta
 METHODS = frozenset("""
 adjoint angle arccosh_ arcsinh_ arctanh_ as_strided_ as_strided_scatter as_subclass bfloat16
 bitwise_left_shift_ bitwise_right_shift_ ccol_indices cdouble cfloat chalf cholesky_inverse coalesce
-col_indices conj_physical conj_physical_ const_data_ptr cross crow_indices deg2rad_ dense_dim
-dequantize dim_order eig fix_ float_power_ frexp gcd_ geqrf grad grad_dtype greater_ greater_equal_
-hardshrink hash_tensor heaviside_ i0 i0_ igamma igamma_ igammac igammac_ imag index index_reduce
-index_reduce_ indices int_repr ipu is_coalesced is_conj is_distributed is_ipu is_maia is_mkldnn
-is_mtia is_neg is_set_to is_signed is_sparse_csr is_vulkan is_xpu istft lcm_ ldexp_ less_
-less_equal_ logit_ lstsq lu lu_solve map2_ module_load mtia mvlgamma mvlgamma_ name nan_to_num_
-narrow_copy new_empty_strided nextafter nextafter_ nonzero_static not_equal_ orgqr ormqr polygamma_
-prelu put q_per_channel_axis q_per_channel_scales q_per_channel_zero_points q_scale q_zero_point
-qscheme rad2deg_ real record_stream reinforce resize resize_as resize_as_sparse_ resolve_conj
-resolve_neg row_indices set_ slice_inverse smm sparse_dim sparse_mask sparse_resize_
-sparse_resize_and_clear_ sspaddmm stft storage storage_type sum_to_size swapdims_ to_dense to_mkldnn
-to_padded_tensor to_sparse to_sparse_bsc to_sparse_bsr to_sparse_coo to_sparse_csc to_sparse_csr
-triangular_solve unsafe_split_with_sizes values xlogy_ xpu
+col_indices conj_physical conj_physical_ const_data_ptr cross crow_indices dense_dim dequantize
+dim_order eig float_power_ frexp gcd_ geqrf grad grad_dtype greater_ greater_equal_ hardshrink
+hash_tensor heaviside_ i0 i0_ igamma igamma_ igammac igammac_ imag index index_reduce index_reduce_
+indices int_repr ipu is_coalesced is_conj is_distributed is_ipu is_maia is_mkldnn is_mtia is_neg
+is_set_to is_signed is_sparse_csr is_vulkan is_xpu istft lcm_ ldexp_ less_ less_equal_ logit_ lstsq
+lu lu_solve map2_ module_load mtia mvlgamma mvlgamma_ name narrow_copy new_empty_strided nextafter
+nextafter_ nonzero_static not_equal_ orgqr ormqr polygamma_ prelu put q_per_channel_axis
+q_per_channel_scales q_per_channel_zero_points q_scale q_zero_point qscheme real record_stream
+reinforce resize resize_as resize_as_sparse_ resolve_conj resolve_neg row_indices set_ slice_inverse
+smm sparse_dim sparse_mask sparse_resize_ sparse_resize_and_clear_ sspaddmm stft storage_type
+sum_to_size swapdims_ to_dense to_mkldnn to_padded_tensor to_sparse to_sparse_bsc to_sparse_bsr
+to_sparse_coo to_sparse_csc to_sparse_csr triangular_solve unsafe_split_with_sizes values xpu
 """.split())  # noqa: SIM905

@@ -33,6 +33,7 @@ OF_A_BATCH = (
     " and output[{place}] has a shape of {expected}. If you only want some tensors in `grad_output`"
     " to be considered batched, consider using vmap."
 )
+ONLY_SCALARS = "grad can be implicitly created only for scalar outputs"
 
 
 class GradientEdge(NamedTuple):
@@ -46,7 +47,8 @@ class GradientEdge(NamedTuple):
     def of(cls, node: Node) -> GradientEdge:
         """The edge to a node, or to that of one result among several."""
         edge = cls(node.owner, node.index)
-        EDGES[edge] = node
+        if node.owner is not node:
+            EDGES[edge] = node
         return edge
 
     def receiver(self) -> Node:
@@ -60,6 +62,7 @@ class GradientEdge(NamedTuple):
 
 GradientEdge.__module__ = "torch.autograd.graph"
 ONE = {each: each.type(1) for each in dtypes.BY_NUMPY}
+# The nodes of single results, to which an edge, which names their owner, does not lead.
 EDGES: WeakValueDictionary[GradientEdge, Node] = WeakValueDictionary()
 
 
@@ -89,14 +92,14 @@ def root_of_edge(edge: GradientEdge, gradient: Any, create_graph: bool) -> tuple
     if gradient is not None:
         value = gradient._array
     elif node.result_shape and math.prod(node.result_shape) != 1:
-        raise RuntimeError("grad can be implicitly created only for scalar outputs")
+        raise RuntimeError(ONLY_SCALARS)
     else:
         value = np.ones(node.result_shape, node.result_dtype)
     return node, wrap(value) if create_graph else value
 
 
 def root_of_tensor(
-    tensor: Tensor, gradient: Any, place: int, create_graph: bool
+    tensor: Tensor, gradient: Tensor | None, place: int, create_graph: bool
 ) -> tuple[Node, Any]:
     """The root of backward for a tensor, and the gradient that it begins with.
 
@@ -107,12 +110,8 @@ def root_of_tensor(
     node = node_of(tensor)
     if gradient is None:
         if array.size != 1 and node is not None:
-            raise RuntimeError("grad can be implicitly created only for scalar outputs")
+            raise RuntimeError(ONLY_SCALARS)
         value: Any = np.ones_like(array) if array.ndim else ONE[array.dtype]
-    elif not isinstance(gradient, Tensor):
-        raise TypeError(
-            f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
-        )
     else:
         value = gradient._array
         if value.shape != array.shape:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -85,20 +85,34 @@ def fresh(inputs: Any, create_graph: bool, name: str) -> tuple[Tensor, ...]:
     )
 
 
-def gradients(output: Any, inputs: Any, upstream: Any, create_graph: bool,
-              unused: str = "") -> list[Tensor]:
-    """The gradients, zeros for inputs that the output does not depend on.
+def gradients(outputs: Sequence[Tensor], inputs: Sequence[Tensor], upstream: Sequence[Any],
+              create_graph: bool, unused: str = "") -> list[Tensor]:
+    """The gradients of all outputs together, zeros for inputs that they do not depend on.
 
     Or RuntimeError for these, if `unused` is what to say of an input by its place.
     """
+    recorded = [(one, g) for one, g in zip(outputs, upstream, strict=True) if one._requires_grad]
     found: Any = (None,) * len(inputs)
-    if output._requires_grad:
-        found = grad(output, inputs, upstream, retain_graph=True, create_graph=create_graph,
-                     allow_unused=True)
+    if recorded:
+        found = grad([one for one, _ in recorded], inputs, [g for _, g in recorded],
+                     retain_graph=True, create_graph=create_graph, allow_unused=True)
     for place, g in enumerate(found):
         if unused and g is None:
             raise RuntimeError(unused.format(place))
-    return [wrap(np.zeros_like(x._array)) if g is None else g for g, x in zip(found, inputs)]  # noqa: B905
+    return [wrap(np.zeros_like(x._array)) if g is None else g
+            for g, x in zip(found, inputs, strict=True)]
+
+
+def forward_product(
+    outputs: Sequence[Tensor], inputs: Sequence[Tensor], vectors: Sequence[Tensor],
+    create_graph: bool,
+) -> list[Tensor]:
+    """The Jacobian of the outputs times vectors, one for each input.
+
+    By two backward passes: the first gives u J for any u, the second differentiates it for u.
+    """
+    us = [wrap(np.zeros_like(one._array)).requires_grad_() for one in outputs]
+    return gradients(gradients(outputs, inputs, us, True), us, vectors, create_graph)
 
 
 def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
@@ -118,11 +132,8 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
                 " Tensor with a single element."
             )
         vectors = (None,) if v is None else vectors_of(v, outputs, "vjp")
-        total = [wrap(np.zeros_like(x._array)) for x in xs]
-        for place, (one, vector) in enumerate(zip(outputs, vectors, strict=False)):
-            parts = gradients(one, xs, vector, create_graph, OF_NO_INPUT if strict else "")
-            total = parts if place == 0 else [a + b for a, b in zip(total, parts, strict=False)]
-    return detached(output, create_graph), like(total, inputs)
+        found = gradients(outputs, xs, vectors, create_graph, OF_NO_INPUT if strict else "")
+    return detached(output, create_graph), like(found, inputs)
 
 
 def detached(output: Any, create_graph: bool) -> Any:
@@ -133,7 +144,10 @@ def detached(output: Any, create_graph: bool) -> Any:
 
 def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
         strict: bool = False) -> tuple[Any, Any]:
-    """(func(inputs), the Jacobian of func times v), by differentiating the product u J for u."""
+    """(func(inputs), the Jacobian of func times v): one product for each output.
+
+    Raises RuntimeError if v is missing and the input is not one number.
+    """
     with enable_grad():
         xs = fresh(inputs, create_graph, "jvp")
         if v is None and (len(xs) != 1 or xs[0]._array.size != 1):
@@ -143,17 +157,9 @@ def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
             )
         vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else vectors_of(v, xs, "jvp")
         output = func(*xs)
-        products = []
-        check_recorded(outputs_of(output, "jvp"), strict, UNRECORDED)
-        for one in outputs_of(output, "jvp"):
-            u = wrap(np.zeros_like(one._array)).requires_grad_()
-            back = gradients(one, xs, u, True)
-            terms = [(g * vector).sum() for g, vector in zip(back, vectors) if g._requires_grad]  # noqa: B905
-            total = sum(terms[1:], terms[0]) if terms else None
-            products.append(
-                wrap(np.zeros_like(one._array)) if total is None
-                else gradients(total, [u], None, create_graph)[0]
-            )
+        outputs = outputs_of(output, "jvp")
+        check_recorded(outputs, strict, UNRECORDED)
+        products = forward_product(outputs, xs, vectors, create_graph)
     return detached(output, create_graph), like(products, output)
 
 
@@ -190,7 +196,7 @@ def jacobian(func: Function, inputs: Any, create_graph: bool = False, strict: bo
             for place in np.ndindex(one._array.shape):
                 unit = np.zeros_like(one._array)
                 unit[place] = 1
-                found = gradients(one, xs, wrap(unit), create_graph, unused)
+                found = gradients([one], xs, [wrap(unit)], create_graph, unused)
                 for row, g in zip(rows, found, strict=False):
                     row.append(g)
             rows_of.append(like([
@@ -238,40 +244,50 @@ def single(output: Any, name: str, strict: bool) -> Tensor:
 
 
 def slope(output: Tensor, xs: tuple[Any, ...], strict: bool) -> list[Tensor]:
-    found = gradients(output, xs, None, True, OF_NO_INPUT if strict else "")
+    found = gradients([output], xs, [None], True, OF_NO_INPUT if strict else "")
     check_recorded(found, strict, LINEAR)
     return found
 
 
 def vhp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
         strict: bool = False) -> tuple[Any, Any]:
-    """(func(inputs), v times the Hessian of func), for a func that returns one number."""
-    return hessian_product("vhp", func, inputs, v, create_graph, strict)
+    """(func(inputs), v times the Hessian of func), for a func that returns one number.
+
+    Raises RuntimeError if it returns more, or if v is missing and the input is not one number.
+    """
+    with enable_grad():
+        xs, vectors, output, gradient = twice_differentiable("vhp", func, inputs, v, create_graph,
+                                                             strict)
+        found = gradients(gradient, xs, vectors, create_graph)
+    return detached(output, create_graph), like(found, inputs)
 
 
 def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
         strict: bool = False) -> tuple[Any, Any]:
-    """(func(inputs), the Hessian of func times v): the same as `vhp`, since it is symmetric."""
-    return hessian_product("hvp", func, inputs, v, create_graph, strict)
+    """(func(inputs), the Hessian of func times v): the numbers of `vhp`, by one pass more.
 
-
-def hessian_product(
-    name: str, func: Function, inputs: Any, v: Any, create_graph: bool, strict: bool
-) -> tuple[Any, Any]:
+    Raises what `vhp` raises.
+    """
     with enable_grad():
-        xs = fresh(inputs, create_graph, name)
-        if v is None and (len(xs) != 1 or xs[0]._array.size != 1):
-            raise RuntimeError(
-                "The vector v can only be None if the input to the user-provided function is a"
-                " single Tensor with a single element."
-            )
-        vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else vectors_of(v, xs, name)
-        output = single(func(*xs), name, strict)
-        total = [wrap(np.zeros_like(x._array)) for x in xs]
-        for place, (one, vector) in enumerate(zip(slope(output, xs, strict), vectors, strict=True)):
-            parts = gradients(one, xs, vector, create_graph)
-            total = parts if place == 0 else [a + b for a, b in zip(total, parts, strict=True)]
-    return detached(output, create_graph), like(total, inputs)
+        xs, vectors, output, gradient = twice_differentiable("hvp", func, inputs, v, create_graph,
+                                                             strict)
+        found = forward_product(gradient, xs, vectors, create_graph)
+    return detached(output, create_graph), like(found, inputs)
+
+
+def twice_differentiable(
+    name: str, func: Function, inputs: Any, v: Any, create_graph: bool, strict: bool
+) -> tuple[tuple[Tensor, ...], Sequence[Tensor], Tensor, list[Tensor]]:
+    """Fresh inputs, the vectors, the output of a function, and its recorded gradient."""
+    xs = fresh(inputs, create_graph, name)
+    if v is None and (len(xs) != 1 or xs[0]._array.size != 1):
+        raise RuntimeError(
+            "The vector v can only be None if the input to the user-provided function is a single"
+            " Tensor with a single element."
+        )
+    vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else vectors_of(v, xs, name)
+    output = single(func(*xs), name, strict)
+    return xs, vectors, output, slope(output, xs, strict)
 
 
 def __getattr__(name: str) -> Any:

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from course.checks.cases import Case, ProbeCase, fresh_cases, visible_cases
 from course.checks.check_report import CheckReport
 from course.checks.compare import Difference
 from course.checks.diagnosis import diagnosis
 from course.checks.fingerprints import known_misconceptions
-from course.checks.needs import Code, OwnAlone, RightNeeds, WrongNeeds, all_needs, state_of
+from course.checks.needs import (
+    AnswerState,
+    Code,
+    OwnAlone,
+    RightNeeds,
+    WrongNeeds,
+    all_needs,
+    state_of,
+)
 from course.checks.probing import Ask, Question, Run, ask_all
 from course.checks.unit import Exercise, Probe, load_unit
 from course.checks.verdict import Outcome, Verdict, judge, recognise
@@ -68,7 +76,8 @@ def reports(
     asking; if not, both know the misconception, or the diagnosis.
     """
     slow = right_needs is not None and any(
-        right_needs.known.get(needed.name) == "slow" for needed in all_needs(exercise))
+        right_needs.known.get(needed.name) is AnswerState.SLOW
+        for needed in all_needs(exercise))
     code = Code(implementation, _asking_nothing if slow else ask_probes)
     visible, fresh = visible_cases(exercise), fresh_cases(exercise, seed)
     decided = _judged(exercise, code, fresh)
@@ -93,11 +102,11 @@ def _with_right_needs(
     """The reports on what failed; on other verdicts if what it needs was wrong and replaced."""
     right = right_needs or OwnAlone(code.implementation, code.ask)
     needs = None
-    if exercise.needs and state_of(verdicts[0]) != "missing" and not (
-            verdicts[0].unwritten and _is("is_stub", exercise, right)):
+    if exercise.needs and state_of(verdicts[0]) is not AnswerState.MISSING and not (
+            verdicts[0].unwritten and _own_code(exercise, right, "is_stub")):
         needs, verdicts = _judged_again(exercise, verdicts, cases, right)
     if needs is None or needs.replaced:
-        _explain(exercise, verdicts, right, tuple(needs.why) if needs else ())
+        _explain(exercise, verdicts, right, tuple(needs.states) if needs else ())
     secret = needs is not None and needs.replaced and right.secret
     return [CheckReport(verdict, wrong_needs=needs, verdict_alone=secret) for verdict in verdicts]
 
@@ -112,10 +121,10 @@ def _explain(
     first, *others = verdicts
     known = known_misconceptions(exercise.unit).get(exercise.name, [])
     misconception, found = recognise(first, known), ""
-    if misconception is None and state_of(first) not in ("", "unwritten", "slow"):
+    if misconception is None and state_of(first) in (AnswerState.WRONG, AnswerState.MISSING):
         others = others or _asked_again(first, right, names)
         found = diagnosis(load_unit(exercise.unit), [first, *others]) if others else ""
-        if state_of(first) == "wrong" and _is("remembers", exercise, right):
+        if state_of(first) is AnswerState.WRONG and _own_code(exercise, right, "remembers"):
             found = REMEMBERS
     for verdict in verdicts:
         verdict.misconception = None if verdict.passed else misconception
@@ -141,7 +150,7 @@ def _judged_again(
         return None, verdicts
     if not needs.replaced:
         return needs, [replace(verdict, waits=verdict.unwritten) for verdict in verdicts]
-    again = [_judged_on(exercise, right, tuple(needs.why), tried) for tried in cases]
+    again = [_judged_on(exercise, right, tuple(needs.states), tried) for tried in cases]
     judged = [verdict for verdict in again if verdict is not None]
     if len(judged) < len(cases) or judged[-1].points < verdicts[-1].points:
         return replace(needs, replaced=False), verdicts
@@ -160,30 +169,31 @@ def _known_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
     needed = all_needs(exercise)
     if not right.known.keys() >= {each.name for each in needed}:
         return None
-    wrong = [each for each in needed if right.known[each.name]]
-    why = {each.name: right.known[each.name] for each in wrong}
-    return WrongNeeds(why, True) if why and all(
-        _can_replace(each, right, tuple(why)) for each in wrong) else None
+    wrong = [each for each in needed if right.known[each.name] is not AnswerState.PASSED]
+    states = {each.name: right.known[each.name] for each in wrong}
+    return WrongNeeds(states, True) if states and all(
+        _can_replace(each, right, tuple(states)) for each in wrong) else None
 
 
 def _found_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
     """What the exercise builds on and is wrong, judged one after the other: what builds on
     something wrong may be right in itself.
     """
-    why: dict[str, str] = {}
+    states: dict[str, AnswerState] = {}
     replaced = True
     for needed in all_needs(exercise):
-        below = {found.name for found in all_needs(needed)} & why.keys()
+        below = {found.name for found in all_needs(needed)} & states.keys()
         if below and not replaced:
             continue  # it may be right in itself
         state = right.known.get(needed.name)
         if state is None:
-            verdict = _judged_on(needed, right, tuple(why) if below else (), visible_cases(needed))
-            state = "" if verdict is None else state_of(verdict)
-        if state:
-            why[needed.name] = state
-            replaced = replaced and _can_replace(needed, right, tuple(why))
-    return WrongNeeds(why, replaced) if why else None
+            names = tuple(states) if below else ()
+            verdict = _judged_on(needed, right, names, visible_cases(needed))
+            state = AnswerState.PASSED if verdict is None else state_of(verdict)
+        if state is not AnswerState.PASSED:
+            states[needed.name] = state
+            replaced = replaced and _can_replace(needed, right, tuple(states))
+    return WrongNeeds(states, replaced) if states else None
 
 
 def _can_replace(exercise: Exercise, right: RightNeeds, names: tuple[str, ...]) -> bool:
@@ -209,11 +219,13 @@ def _asking_nothing(questions: Sequence[Question], implementation: Any) -> list[
     return [Run(Raised(SLOW.kind), error=SLOW) for _ in questions]
 
 
-def _is(what: str, exercise: Exercise, right: RightNeeds) -> bool:
-    """Whether the exercise's own code is a stub, or remembers something: see `Impl`."""
+def _own_code(
+    exercise: Exercise, right: RightNeeds, question: Literal["is_stub", "remembers"]
+) -> bool:
+    """What a method of `Impl` says of the exercise's own code."""
     probe = Probe("", 0, lambda impl, draw: {
-        what: getattr(impl, what)(getattr(impl, exercise.name))})
+        question: getattr(impl, question)(getattr(impl, exercise.name))})
     with right.code(()) as code:
         assert code is not None
         (run,) = code.ask([Question.of(probe, Case((0,)))], code.implementation)
-    return bool(run.answers == {what: True})
+    return bool(run.answers == {question: True})

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
 from course.checks.probing import Ask, ask_all
 from course.checks.unit import Exercise, load_unit
 from course.checks.verdict import Verdict
 
-WHY = {
-    "wrong": "is not right yet",
-    "unwritten": "is not written yet",
-    "missing": "is not defined (was its cell run, and to its end?)",
-    "slow": "did not end in its time",
-}
+
+class AnswerState(StrEnum):
+    """How the answer to an exercise stands, in the words that students read."""
+
+    PASSED = "is right"
+    WRONG = "is not right yet"
+    UNWRITTEN = "is not written yet"
+    MISSING = "is not defined (was its cell run, and to its end?)"
+    SLOW = "did not end in its time"
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,13 @@ class Code:
 class RightNeeds(Protocol):
     """The student's code, with right answers in place of some of it.
 
-    `known` holds how exercises that were judged before ended, as `state_of` says it. `replaceable`
-    holds of exercises that were tried with right answers in place, by their names and those of the
-    replaced, whether they then passed. `secret`: what the code does with right answers in it must
-    not be shown, as it could show those.
+    `known` holds the states of exercises that were judged before. `replaceable` holds of exercises
+    that were tried with right answers in place, by their names and those of the replaced, whether
+    they then passed. `secret`: what the code does with right answers in it must not be shown, as it
+    could show those.
     """
 
-    known: dict[str, str]
+    known: dict[str, AnswerState]
     replaceable: dict[tuple[str, tuple[str, ...]], bool]
     secret: bool
 
@@ -50,7 +54,7 @@ class OwnAlone:
     secret = False
 
     def __init__(self, implementation: Any, ask: Ask) -> None:
-        self.known: dict[str, str] = {}
+        self.known: dict[str, AnswerState] = {}
         self.replaceable: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._code = Code(implementation, ask)
 
@@ -61,22 +65,22 @@ class OwnAlone:
 
 @dataclass(frozen=True)
 class WrongNeeds:
-    """The needed exercises that are wrong, each with a key of WHY.
+    """The needed exercises that are not right, each with its state.
 
     `replaced`: whether the exercise was judged with right answers in their place.
     """
 
-    why: dict[str, str]
+    states: dict[str, AnswerState]
     replaced: bool
 
     def sentence(self) -> str:
         """What a student reads about it."""
         if self.replaced:
-            parts = [f"with a right `{name}` in place of yours, which {WHY[why]}"
-                     for name, why in self.why.items()]
+            parts = [f"with a right `{name}` in place of yours, which {state}"
+                     for name, state in self.states.items()]
             return f"This exercise was judged {' and '.join(parts)}."
-        parts = [f"your `{name}`, which {WHY[why]}" for name, why in self.why.items()]
-        names = " and ".join(f"`{name}`" for name in self.why)
+        parts = [f"your `{name}`, which {state}" for name, state in self.states.items()]
+        names = " and ".join(f"`{name}`" for name in self.states)
         return (f"This exercise uses {', and '.join(parts)}. Begin there. When it is graded, it is "
                 f"judged with a right {names} in place of yours.")
 
@@ -94,16 +98,16 @@ def all_needs(exercise: Exercise) -> list[Exercise]:
     return [found for found in unit.exercises.values() if found.name in names]
 
 
-def state_of(verdict: Verdict) -> str:
-    """A key of WHY; "" if the exercise passed."""
+def state_of(verdict: Verdict) -> AnswerState:
+    """How the answer stands that a verdict is on."""
     if verdict.passed:
-        return ""
+        return AnswerState.PASSED
     if verdict.unwritten:
-        return "unwritten"
+        return AnswerState.UNWRITTEN
     runs = [outcome.run for outcome in verdict.outcomes]
     if any(run.missing == verdict.exercise.name for run in runs):
-        return "missing"
+        return AnswerState.MISSING
     slow = any(run.error is not None and run.error.kind in ("TooSlow", "Died") for run in runs)
-    return "slow" if slow else "wrong"
+    return AnswerState.SLOW if slow else AnswerState.WRONG
 
 

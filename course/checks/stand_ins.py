@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.implementation import LocalImplementation
-from course.checks.needs import Code
+from course.checks.needs import AnswerState, Code
 from course.checks.tensors import to_array, to_tensor
 from course.checks.time_limit import AskWithTimeLimit
 from course.checks.unit import Unit
@@ -27,7 +27,7 @@ class StandIns:
     secret = False
 
     def __init__(self, unit: Unit, names: MutableMapping[str, Any]) -> None:
-        self.known: dict[str, str] = {}
+        self.known: dict[str, AnswerState] = {}
         self.replaceable: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._unit = unit
         self._names = names

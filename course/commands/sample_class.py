@@ -49,7 +49,7 @@ def submissions(assignment: Assignment) -> Iterator[tuple[str, bytes | None]]:
     code = code_cells(assignment)
     yield "half-done", _filled(released, {name: code[name] for name in [*assignment.exercises][:3]})
     for name, damage in DAMAGES.items():
-        yield name, damage(assignment, _solved(assignment))
+        yield name, damage(_solved(assignment))
     yield "handed-in-nothing", None
 
 
@@ -68,8 +68,8 @@ def _filled(released: Notebook, code: dict[str, str]) -> bytes:
     return notebook_bytes(notebook)
 
 
-def _edited(edit: Callable[[Notebook], None]) -> Callable[[Assignment, bytes], bytes]:
-    def damage(assignment: Assignment, content: bytes) -> bytes:
+def _edited(edit: Callable[[Notebook], None]) -> Callable[[bytes], bytes]:
+    def damage(content: bytes) -> bytes:
         notebook = nbformat.reads(content.decode(), as_version=4)
         edit(notebook)
         return json.dumps(notebook, indent=1).encode()
@@ -108,8 +108,8 @@ def _leave(notebook: Notebook) -> None:
     cell.source = f"{head}\n    import os\n    os._exit(0)"
 
 
-DAMAGES: dict[str, Callable[[Assignment, bytes], bytes]] = {
-    "broken-json": lambda assignment, content: content[: len(content) // 2],
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "broken-json": lambda content: content[: len(content) // 2],
     "deleted-a-check": _edited(_delete_check),
     "copied-a-check": _edited(_copy_check),
     "never-ends": _edited(_never_end),

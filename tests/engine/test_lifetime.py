@@ -66,6 +66,24 @@ def test_a_graph_dies_with_its_last_name(
     assert tensor() is None
 
 
+@pytest.mark.parametrize("make", [
+    lambda x: x, lambda x: x * 2, lambda x: x.unbind()[1], lambda x: torch.max(x, 0).values,
+])
+@pytest.mark.usefixtures("without_collector")
+def test_an_edge_keeps_a_graph_only_while_somebody_has_it(
+    make: Callable[[torch.Tensor], torch.Tensor]
+) -> None:
+    y = make(torch.tensor([0.5, 1.0, 2.0], requires_grad=True))
+    edge = torch.autograd.graph.get_gradient_edge(y)
+    (found,) = torch.autograd.grad(y.sum(), edge)
+    assert found.tolist() == torch.ones_like(y).tolist()
+    node = weakref.ref(edge.node)
+    del y
+    assert node() is not None
+    del edge
+    assert node() is None
+
+
 @pytest.mark.usefixtures("without_collector")
 def test_an_item_assignment_makes_no_cycle() -> None:
     x = torch.ones(3, requires_grad=True)

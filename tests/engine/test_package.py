@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import autograd_ref as torch
-from autograd_ref.api import absent
+from autograd_ref.api import absent, later
 from autograd_ref.api.methods import METHODS
 
 IMPORTS = """
@@ -42,6 +42,7 @@ def test_nothing_that_is_there_is_called_absent() -> None:
     assert not set(absent.NAMES) & set(torch.__all__)
     for name in " ".join(METHODS.values()).split():
         assert not isinstance(vars(torch.Tensor)[name], absent.Absent), name
+    assert not absent.METHODS & set(later.METHOD_FILES)
 
 
 def test_every_operation_is_a_method_too() -> None:

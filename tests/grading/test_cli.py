@@ -8,17 +8,19 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from course.cli import main, parser
+from course.cli import INSTRUCTOR_PACKAGES, main, parser
 from course.commands.paths import path
 from course.grading.gradebook.published import PublishedGrade, write_published
 from course.grading.gradebook.results_folder import make_writable
 from course.grading.lms.records import Origin, Records, load_records
 from course.publish import build as building
+from course.publish.source import ROOT
 from tests.commands import subcommands
 
 SUBMITTED = "ada/05-accumulation/05-accumulation.ipynb"
@@ -353,6 +355,14 @@ def test_without_the_packages_of_instructors_no_fork_server_starts(
     told = wrong_use(capsys, "grade", "--submitted", submitted, "--out", tmp_path / "out")
     assert told.endswith(f"needs {lacking}, which pip install '.[instructor]' installs in a "
                          "checkout\n")
+
+
+def test_the_packages_of_instructors_are_known() -> None:
+    """So that the lack of one is said in a line."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = [re.split(r"\W", needed)[0] for needed in project["optional-dependencies"]["instructor"]
+             if ";" not in needed]
+    assert set(extra) <= set(INSTRUCTOR_PACKAGES)
 
 
 def test_extend(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

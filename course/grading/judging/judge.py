@@ -17,7 +17,7 @@ from dataclasses import replace
 from course.checks.check_report import CheckReport
 from course.checks.examine import refused, reports
 from course.checks.kernel_cells import borrowed
-from course.checks.needs import Code, RightNeeds, state_of
+from course.checks.needs import AnswerState, Code, RightNeeds, state_of
 from course.checks.unit import Exercise
 from course.grading.judging.companion import Companion
 from course.grading.judging.session import Session
@@ -46,7 +46,7 @@ class Judge(RightNeeds):
         self._on_reports = on_reports
         self._companion: Companion | None = None
         self.verdicts: dict[str, VerdictSummary] = {}
-        self.known: dict[str, str] = {}
+        self.known: dict[str, AnswerState] = {}
         self.replaceable: dict[tuple[str, tuple[str, ...]], bool] = {}
 
     def judge(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:

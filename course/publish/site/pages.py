@@ -33,7 +33,7 @@ def build_pages(out: Path, links: Links) -> None:
         write_sources(sources, links)
         try:
             app = Sphinx(sources, None, out, Path(scratch) / "doctrees", "html",
-                         confoverrides=configuration(links), status=None, warning=said)
+                         confoverrides=configuration(), status=None, warning=said)
             app.build(force_all=True)
         except SphinxError as error:
             raise PagesError(f"{error}\n{said.getvalue()}".strip()) from error
@@ -42,7 +42,7 @@ def build_pages(out: Path, links: Links) -> None:
     shutil.rmtree(out / "_sources", ignore_errors=True)  # empty
 
 
-def configuration(links: Links) -> dict[str, Any]:
+def configuration() -> dict[str, Any]:
     """What a conf.py would say."""
     return {
         "project": NAME,

@@ -18,7 +18,7 @@ from nbgrader.utils import is_grade
 from course.checks.check_report import MIME
 from course.checks.examine import reports
 from course.checks.implementation import LocalImplementation
-from course.checks.needs import Code
+from course.checks.needs import AnswerState, Code
 from course.checks.time_limit import AskWithTimeLimit
 from course.checks.unit import load_unit
 from course.grading.judging.job import Job
@@ -86,7 +86,7 @@ class Solutions:
     secret = True
 
     def __init__(self, assignment: Assignment, answers: Answers) -> None:
-        self.known: dict[str, str] = {}
+        self.known: dict[str, AnswerState] = {}
         self.replaceable: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._assignment = assignment
         self._answers = answers

@@ -245,3 +245,14 @@ def both(x, y):
 
 ones = torch.ones(2, dtype=torch.float64, requires_grad=True)
 torch.autograd.gradcheck(both, (ones, torch.ones(2, dtype=torch.float64, requires_grad=True)))
+
+# %% products of Hessians, to the last bit
+torch.set_printoptions(precision=10)
+cubic = lambda x: (x ** 2).sum() * x.prod()
+numbers = torch.tensor([1.3, 2.7, -3.1, 0.7])
+for function in (cubic, torch.norm, torch.std, torch.var):
+    print(torch.autograd.functional.hvp(function, numbers, torch.ones(4))[1])
+    print(torch.autograd.functional.vhp(function, numbers, torch.ones(4))[1])
+print(torch.autograd.functional.jvp(lambda x: (x.exp(), x.sum()), numbers, torch.ones(4))[1])
+print(torch.autograd.functional.hvp(lambda x, y: (x * y).prod() + x.sum(), (numbers, numbers), (torch.ones(4), numbers))[1])
+torch.set_printoptions(profile="default")
