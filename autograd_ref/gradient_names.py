@@ -48,6 +48,7 @@ GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
     "ConvolutionBackward0": "ConvolutionBackwardBackward0",
     "AvgPool2DBackward0": "AvgPool2DBackwardBackward0",
     "MaxPool2DWithIndicesBackward0": "MaxPool2DWithIndicesBackwardBackward0",
+    "MaxUnpool2DBackward0": "ViewBackward0",
     "NativeBatchNormBackward0": "NativeBatchNormBackwardBackward0",
     "NativeLayerNormBackward0": "NativeLayerNormBackwardBackward0",
     "LinalgDetBackward0": "LinalgSolveExBackward0",

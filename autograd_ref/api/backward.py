@@ -157,11 +157,8 @@ def backward(
         roots, values = [node], [value]
     else:
         roots, values = roots_of(as_list(tensors), grad_tensors, create_graph)
-    keep = create_graph if retain_graph is None else bool(index(retain_graph))
-    if passes.multi_hooks:
-        passes.current = roots
     if inputs is None:
-        execute(roots, values, keep, create_graph, None)
+        run_pass(roots, values, retain_graph, create_graph)
         return
     targets = as_list(inputs)
     if not targets:
@@ -170,14 +167,20 @@ def backward(
         if isinstance(target, Tensor):
             retain_grad(target)
     nodes = nodes_of(targets)
-    found = execute_for(nodes, roots, values, keep, create_graph)
+    found = run_pass(roots, values, retain_graph, create_graph, nodes)
     accumulate({node: found.get(node) for node in nodes if not node.next_nodes}, create_graph)
 
 
-def execute_for(
-    nodes: list[Node], roots: list[Node], values: list[Any], keep: bool, create_graph: bool
+def run_pass(
+    roots: list[Node], values: list[Any], retain_graph: bool | None, create_graph: bool,
+    nodes: list[Node] | None = None,
 ) -> dict[Node, Any]:
-    """Run a backward pass for the gradients of these nodes."""
+    """Run a backward pass, which adds to the leaves or else finds the gradients of `nodes`."""
+    keep = create_graph if retain_graph is None else bool(index(retain_graph))
+    if passes.multi_hooks:
+        passes.current = roots
+    if nodes is None:
+        return execute(roots, values, keep, create_graph, None)
     passes.selective += 1
     try:
         return execute(roots, values, keep, create_graph, set(nodes))
@@ -261,27 +264,30 @@ def grad(
         batch = batched(results, as_list(grad_outputs), targets, create_graph, allow_unused)
         return dict(zip(inputs, batch, strict=True)) if named else batch
     roots, values = roots_of(results, grad_outputs, create_graph)
-    keep = create_graph if retain_graph is None else bool(index(retain_graph))
     nodes = nodes_of(targets)
-    if passes.multi_hooks:
-        passes.current = roots
-    captured = execute_for(nodes, roots, values, keep, create_graph)
-    found = [captured.get(node) for node in nodes]
-    unused = [value is None for value in found]
+    found = run_pass(roots, values, retain_graph, create_graph, nodes)
+    unused = [found.get(node) is None for node in nodes]
     if any(unused) and not allow_unused and not materialize_grads:
         raise RuntimeError(
             f"The differentiated Tensor at index {unused.index(True)} appears to not have been used"
             " in the graph. Set allow_unused=True if this is the desired behavior."
         )
-    gradients = []
-    for value, node in zip(found, nodes, strict=True):
-        if value is None and materialize_grads:
-            value = wrap(np.zeros(node.result_shape, node.result_dtype))
-            value._requires_grad = create_graph
-        elif value is not None and not isinstance(value, Tensor):
-            value = wrap(np.asarray(value))
-        gradients.append(value)
+    gradients = [as_result(found.get(node), node, create_graph, materialize_grads)
+                 for node in nodes]
     return dict(zip(inputs, gradients, strict=True)) if named else tuple(gradients)
+
+
+def as_result(
+    gradient: Any, node: Node, create_graph: bool, materialize_grads: bool
+) -> Tensor | None:
+    """The gradient that arrived at a node as a tensor; None or zeros if none did."""
+    if gradient is None:
+        if not materialize_grads:
+            return None
+        zeros = wrap(np.zeros(node.result_shape, node.result_dtype))
+        zeros._requires_grad = create_graph
+        return zeros
+    return gradient if isinstance(gradient, Tensor) else wrap(np.asarray(gradient))
 
 
 def batched(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -153,6 +154,13 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     array = condition._array
     if input is None and other is None:
         return tuple(wrap(dtypes.as_int64(index)) for index in np.nonzero(np.atleast_1d(array)))
+    if array.dtype == np.uint8:
+        warnings.warn(
+            "where received a uint8 condition tensor. This behavior is deprecated and will be"
+            " removed in a future version of PyTorch. Use a boolean condition instead.",
+            UserWarning, stacklevel=2)
+        condition = wrap(array != 0)
+        array = condition._array
     if array.dtype.kind != "b":
         raise RuntimeError(
             "where expected condition to be a boolean tensor, but got a tensor with dtype"

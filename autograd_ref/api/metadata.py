@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections import OrderedDict
 from typing import Any
@@ -61,6 +62,9 @@ TYPES = (
 )
 
 
+DEVICE = re.compile("([a-zA-Z_]+)(?::(0|[1-9][0-9]*))?")
+
+
 class Device:
     """Where a tensor is: a type and perhaps a number. Only the cpu can be used.
 
@@ -82,15 +86,18 @@ class Device:
                             " * (str type, int index = -1)\n")
         if isinstance(type, int):
             raise RuntimeError("Cannot access accelerator device when none is available.")
-        name, colon, number = str(type).partition(":")
+        if not type:
+            raise RuntimeError("Device string must not be empty")
+        parts = DEVICE.fullmatch(type)
+        if not parts:
+            raise RuntimeError(f"Invalid device string: '{type}'")
+        name, number = parts.groups()
         if name not in TYPES:
             raise RuntimeError(
                 f"Expected one of {', '.join(TYPES)} device type at start of device string: {name}"
             )
-        if colon and not number.isdecimal():
-            raise RuntimeError(f"Invalid device string: '{type}'")
         self.type = name
-        self.index = int(number) if colon else index
+        self.index = int(number) if number else index
 
     def __repr__(self) -> str:
         number = "" if self.index is None else f", index={self.index}"
@@ -168,8 +175,11 @@ class Metadata:
 
     @property
     def _backward_hooks(self: Any) -> Any:
-        """The hooks of a leaf by their numbers; None if it has none."""
-        return OrderedDict(self._hooks.functions) or None if self._hooks else None
+        """The hooks of a tensor by their numbers; None if it never had one."""
+        hooks = self._hooks if self.grad_fn is None else self._node.hooks
+        if hooks is None or (not hooks.functions and (hooks.retained or hooks.accumulated)):
+            return None
+        return OrderedDict(hooks.functions)
 
     @property
     def _grad_fn(self: Any) -> Any:

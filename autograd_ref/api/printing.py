@@ -119,9 +119,24 @@ def numbers(
     return "[" + ("," + "\n" * (array.ndim - 1) + " " * (indent + 1)).join(texts) + "]"
 
 
+# What takes a dual tensor apart; forward mode puts it here while a level of it is open.
+unpackers: list[Callable[[Tensor], tuple[Tensor, Tensor | None]]] = []
+
+
 def representation(tensor: Tensor) -> str:
-    """`tensor(...)`, with the dtype if it is not the usual one, and with the grad_fn."""
-    array, suffixes = tensor._array, []
+    """`tensor(...)`, with the dtype if it is not the usual one, the grad_fn, and a tangent."""
+    if not unpackers:
+        return with_suffixes(tensor, [])
+    primal, tangent = unpackers[-1](tensor)
+    if tangent is None:
+        return with_suffixes(primal, [])
+    shown = with_suffixes(tangent, []) if tangent._array.ndim else repr(tangent.item())
+    return with_suffixes(primal, [f"tangent={shown}"])
+
+
+def with_suffixes(tensor: Tensor, last: list[str]) -> str:
+    array: Any = tensor._array
+    suffixes: list[str] = []
     if array.size == 0:
         text = "tensor([]"
         if array.ndim != 1:
@@ -140,7 +155,7 @@ def representation(tensor: Tensor) -> str:
     elif tensor.requires_grad:
         suffixes.append("requires_grad=True")
     line = len(text) - text.rfind("\n") + 1
-    for suffix in suffixes:
+    for suffix in suffixes + last:
         if line + len(suffix) + 2 > options.linewidth:
             text += ",\n" + " " * len("tensor(") + suffix
             line = len("tensor(") + len(suffix)

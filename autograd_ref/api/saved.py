@@ -131,6 +131,15 @@ def alpha_of(node: Any) -> Any:
     return node.saved[-1] if node.saved and type(node).__name__ == "AddBackward0" else 1
 
 
+def factor_sizes(node: Any) -> tuple[tuple[int, ...], ...]:
+    """The sizes of the factors of a matrix product, of which a rule saves what it needs."""
+    a, b = node.unpack()[:2]
+    if a is None and b is None:
+        return (), ()
+    (rows, columns), inner = node.result_shape, b.shape[0] if a is None else a.shape[1]
+    return (rows, inner), (inner, columns)
+
+
 def weight_of(node: Any) -> Any:
     """The weight of an operation; that of a loss by classes is not saved as a whole."""
     if "weight" in node.saved_names:
@@ -147,12 +156,13 @@ COMPUTED: dict[str, Callable[[Any], Any]] = {
     "dim": dim_of,
     "end": lambda node: end_of(node, "stop", 2**63 - 1),
     "ignore_index": lambda node: SIZES - 100,
-    "mat1_sym_sizes": lambda node: tuple(node.unpack()[0].shape),
-    "mat2_sym_sizes": lambda node: tuple(node.unpack()[1].shape),
+    "mat1_sym_sizes": lambda node: factor_sizes(node)[0],
+    "mat2_sym_sizes": lambda node: factor_sizes(node)[1],
     "normalized_shape": lambda node: node.input_shape()[-len(saved(node, "dims")):],
     "reduction": reduction_of,
     "self_sym_numel": lambda node: math.prod(node.input_shape()),
-    "self_sym_sizes": lambda node: tuple(node.input_shape()),
+    "self_sym_sizes": lambda node: (factor_sizes(node)[0] if type(node).__name__ == "MmBackward0"
+                                    else tuple(node.input_shape())),
     "start": lambda node: end_of(node, "start", 0),
     "step": lambda node: end_of(node, "step", 1),
     "training": lambda node: saved(node, "statistics") is None,

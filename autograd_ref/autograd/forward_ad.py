@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ..api.backward import grad
 from ..api.creation import zeros_like
+from ..api.printing import unpackers
 from ..modes import enable_grad, no_grad
 from ..tensor import Tensor
 
@@ -74,6 +75,11 @@ class Level:
     def primal_of(self, y: Tensor) -> Tensor:
         return y if self.recorded else y.detach()
 
+    def as_shown(self, y: Tensor) -> tuple[Tensor, Tensor | None]:
+        """A tensor and its tangent as they are printed; without one if its primal is recorded."""
+        tangent = None if self.recorded else self.tangent_of(y)
+        return (y, None) if tangent is None else (self.primal_of(y), tangent)
+
 
 levels: list[Level] = []
 
@@ -94,6 +100,7 @@ def enter_dual_level() -> int:
     if levels:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
     levels.append(Level())
+    unpackers.append(levels[-1].as_shown)
     return 0
 
 
@@ -106,6 +113,7 @@ def exit_dual_level(*, level: int | None = None) -> None:
             "Trying to exit a forward AD level that was not the last one that was created. This is"
             " not supported.")
     levels.pop()
+    unpackers.pop()
 
 
 class dual_level:

@@ -102,21 +102,21 @@ LATER = {
     "attention": """AlphaDropout Bilinear DataParallel Dropout1d Dropout2d Dropout3d
         EmbeddingBag MultiheadAttention Softmax2d Transformer TransformerDecoder
         TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer""",
-    "piecewise": """SELU CELU Hardtanh ReLU6 Threshold PReLU Mish Hardsigmoid Hardswish Softsign
-        Tanhshrink Hardshrink Softshrink GLU Softmin CosineSimilarity""",
+    "piecewise": """SELU CELU RReLU Hardtanh ReLU6 Threshold PReLU Mish Hardsigmoid Hardswish
+        Softsign Tanhshrink Hardshrink Softshrink GLU Softmin CosineSimilarity""",
     "images": "AvgPool2d BatchNorm1d BatchNorm2d Conv2d LayerNorm MaxPool2d",
     "lazy": """LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d
         LazyConvTranspose1d LazyConvTranspose2d LazyInstanceNorm1d LazyInstanceNorm2d LazyLinear
         UninitializedParameter""",
     "margins": """CosineEmbeddingLoss GaussianNLLLoss HingeEmbeddingLoss MarginRankingLoss
         MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss PairwiseDistance
-        PoissonNLLLoss SoftMarginLoss TripletMarginLoss""",
+        PoissonNLLLoss SoftMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss""",
     "more_images": """AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d
         AvgPool1d BatchNorm3d CircularPad1d CircularPad2d ConstantPad1d ConstantPad2d Conv1d
-        ConvTranspose1d ConvTranspose2d Fold GroupNorm InstanceNorm1d InstanceNorm2d
-        LocalResponseNorm MaxPool1d PixelShuffle PixelUnshuffle RMSNorm ReflectionPad1d
-        ReflectionPad2d ReplicationPad1d ReplicationPad2d Unfold Upsample UpsamplingBilinear2d
-        UpsamplingNearest2d ZeroPad1d ZeroPad2d""",
+        ConvTranspose1d ConvTranspose2d Fold GroupNorm InstanceNorm1d InstanceNorm2d LPPool1d
+        LPPool2d LocalResponseNorm MaxPool1d MaxUnpool1d MaxUnpool2d PixelShuffle PixelUnshuffle
+        RMSNorm ReflectionPad1d ReflectionPad2d ReplicationPad1d ReplicationPad2d Unfold Upsample
+        UpsamplingBilinear2d UpsamplingNearest2d ZeroPad1d ZeroPad2d""",
     "recurrent": "GRU LSTM RNN GRUCell LSTMCell RNNCell",
 }
 

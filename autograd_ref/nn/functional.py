@@ -89,18 +89,20 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 LATER = {  # by file of api/: the functions whose file is loaded when one of them is first used
     "attention": """alpha_dropout bilinear dropout1d dropout2d dropout3d embedding_bag group_norm
         gumbel_softmax instance_norm local_response_norm rms_norm scaled_dot_product_attention""",
-    "piecewise": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6
+    "piecewise": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6 rrelu
         softshrink softsign tanhshrink threshold""",
+    "placing": "pdist",
     "sampling": "affine_grid grid_sample",
     "images": "avg_pool2d batch_norm conv2d layer_norm max_pool2d",
     "margins": """cosine_embedding_loss gaussian_nll_loss hinge_embedding_loss margin_ranking_loss
         multi_margin_loss multilabel_margin_loss multilabel_soft_margin_loss pairwise_distance
-        poisson_nll_loss soft_margin_loss triplet_margin_loss""",
+        poisson_nll_loss soft_margin_loss triplet_margin_loss
+        triplet_margin_with_distance_loss""",
     "resizing": """adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d
-        avg_pool1d conv1d conv_transpose1d conv_transpose2d fold interpolate max_pool1d
-        pixel_shuffle pixel_unshuffle unfold upsample""",
+        avg_pool1d conv1d conv_transpose1d conv_transpose2d fold interpolate lp_pool1d lp_pool2d
+        max_pool1d max_unpool1d max_unpool2d pixel_shuffle pixel_unshuffle unfold upsample""",
 }
-IN_PLACE = "celu_ elu_ hardtanh_ leaky_relu_ relu_ selu_ threshold_"
+IN_PLACE = "celu_ elu_ hardtanh_ leaky_relu_ relu_ rrelu_ selu_ threshold_"
 
 
 def over_input(name: str) -> Any:

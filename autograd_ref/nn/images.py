@@ -14,6 +14,7 @@ from .layers import empty_parameter, fill
 from .module import Module, Parameter
 
 PADDING_MODES = "zeros", "reflect", "replicate", "circular"
+PADDINGS = "valid", "same"
 
 
 def checked_padding_mode(mode: str) -> str:
@@ -21,6 +22,24 @@ def checked_padding_mode(mode: str) -> str:
         raise ValueError(f"padding_mode must be one of {PADDING_MODES}, but got"
                          f" padding_mode={mode!r}")
     return mode
+
+
+def check_convolution(in_channels: int, out_channels: int, groups: int) -> None:
+    """Raise ValueError if groups of equal size do not make up the channels."""
+    if groups <= 0:
+        raise ValueError("groups must be a positive integer")
+    for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
+        if channels % groups:
+            raise ValueError(f"{name} must be divisible by groups")
+
+
+def check_padding(padding: Any, stride: tuple[int, ...]) -> None:
+    """Raise ValueError for an unknown word, and for "same" if the windows do not move by one."""
+    if isinstance(padding, str) and padding not in PADDINGS:
+        shown = f"{{{', '.join(map(repr, PADDINGS))}}}"
+        raise ValueError(f"Invalid padding string {padding!r}, should be one of {shown}")
+    if padding == "same" and set(stride) != {1}:
+        raise ValueError("padding='same' is not supported for strided convolutions")
 
 
 def padding_mode_of(module: Any) -> str:
@@ -59,17 +78,13 @@ class Conv2d(Module):
         padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
+        check_convolution(in_channels, out_channels, groups)
         self.in_channels, self.out_channels = in_channels, out_channels
         self.kernel_size, self.stride = images.pair(kernel_size), images.pair(stride)
         self.padding = padding if isinstance(padding, str) else images.pair(padding)
         self.dilation, self.groups = images.pair(dilation), groups
+        check_padding(padding, self.stride)
         self.padding_mode = checked_padding_mode(padding_mode)
-        if in_channels % groups:
-            raise ValueError("in_channels must be divisible by groups")
-        if out_channels % groups:
-            raise ValueError("out_channels must be divisible by groups")
-        if padding == "same" and self.stride != (1, 1):
-            raise ValueError("padding='same' is not supported for strided convolutions")
         shape = (out_channels, in_channels // groups, *self.kernel_size)
         self.weight = empty_parameter(shape, device, dtype)
         if bias:

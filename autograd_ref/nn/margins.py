@@ -66,6 +66,26 @@ class TripletMarginLoss(Margin):
                                      self.swap, reduction=self.reduction)
 
 
+class TripletMarginWithDistanceLoss(Module):
+    """`triplet_margin_with_distance_loss` as a module. Raises ValueError as it does."""
+
+    def __init__(
+        self, *, distance_function: Any = None, margin: float = 1.0, swap: bool = False,
+        reduction: str = "mean",
+    ) -> None:
+        super().__init__()
+        if margin <= 0:
+            raise ValueError("TripletMarginWithDistanceLoss: expected margin to be greater than 0,"
+                             f" got {margin} instead")
+        self.distance_function = distance_function or PairwiseDistance()
+        self.margin, self.swap, self.reduction = margin, swap, reduction
+
+    def forward(self, anchor: Tensor, positive: Tensor, negative: Tensor) -> Any:
+        return F.triplet_margin_with_distance_loss(
+            anchor, positive, negative, distance_function=self.distance_function,
+            margin=self.margin, swap=self.swap, reduction=self.reduction)
+
+
 class CosineEmbeddingLoss(MarginRankingLoss):
     """`cosine_embedding_loss` as a module."""
 

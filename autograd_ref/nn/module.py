@@ -89,6 +89,12 @@ STORES = "_parameters", "_buffers", "_modules"
 WORDS = {"_parameters": ("parameter", "torch.nn.Parameter"),
          "_buffers": ("buffer", "torch.nn.Buffer, torch.Tensor"),
          "_modules": ("child module", "torch.nn.Module")}
+EXTRA_STATE = "_extra_state"  # its key in `state_dict`
+NO_EXTRA_STATE = (
+    "Reached a code path in Module.{}_extra_state() that should never be called. Please file an"
+    " issue at https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml to report this"
+    " bug."
+)
 
 
 class Module:
@@ -517,6 +523,8 @@ class Module:
             state._metadata[prefix[:-1]] = {"version": self._version}
         for name, value in self._own_state().items():
             state[prefix + name] = value if keep_vars else value.detach()
+        if type(self).get_extra_state is not Module.get_extra_state:
+            state[prefix + EXTRA_STATE] = self.get_extra_state()
         for name, child in self.__dict__["_modules"].items():
             if child is not None:
                 child.state_dict(destination=state, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
@@ -568,6 +576,13 @@ class Module:
                     module._assign(name, own, value)
                 else:
                     own.detach().copy_(value.detach())
+            if type(module).set_extra_state is not Module.set_extra_state:
+                key = f"{path}.{EXTRA_STATE}" if path else EXTRA_STATE
+                expected.add(key)
+                if key in state_dict:
+                    module.set_extra_state(state_dict[key])
+                else:
+                    missing.append(key)
         unexpected = [key for key in state_dict if key not in expected]
         if strict:
             for word, names in (("Unexpected", unexpected), ("Missing", missing)):
@@ -580,6 +595,14 @@ class Module:
                 f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{lines}"
             )
         return IncompatibleKeys(missing, unexpected)
+
+    def get_extra_state(self) -> Any:
+        """What a subclass adds to `state_dict` besides tensors."""
+        raise RuntimeError(NO_EXTRA_STATE.format("get"))
+
+    def set_extra_state(self, state: Any) -> None:
+        """Take back what `get_extra_state` added."""
+        raise RuntimeError(NO_EXTRA_STATE.format("set"))
 
     def _before_load(self, prefix: str, state_dict: Any, version: int | None) -> None:
         """Called before the module's own tensors are loaded, whose keys begin with `prefix`.

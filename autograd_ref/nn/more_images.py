@@ -14,6 +14,8 @@ from .images import (
     BatchNorm,
     Conv2d,
     MaxPool2d,
+    check_convolution,
+    check_padding,
     checked_padding_mode,
     continued,
     padding_mode_of,
@@ -41,6 +43,9 @@ class Convolution(Module):
         device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
+        check_convolution(in_channels, out_channels, groups)
+        if not self.transposed:
+            check_padding(padding, repeated(stride, self.rank))
         self.padding_mode = checked_padding_mode(padding_mode)
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         for name, value in (("kernel_size", kernel_size), ("stride", stride),
@@ -125,6 +130,61 @@ class MaxPool1d(MaxPool2d):
     def forward(self, input: Tensor) -> Any:
         return F.max_pool1d(input, self.kernel_size, self.stride, self.padding, self.dilation,
                             self.ceil_mode, self.return_indices)
+
+
+class MaxUnpool1d(Module):
+    """`max_unpool1d` as a module."""
+
+    rank = 1
+
+    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
+        super().__init__()
+        self.kernel_size = repeated(kernel_size, self.rank)
+        self.stride = self.kernel_size if stride is None else repeated(stride, self.rank)
+        self.padding = repeated(padding, self.rank)
+
+    def forward(self, input: Tensor, indices: Tensor, output_size: Any = None) -> Tensor:
+        function = F.max_unpool1d if self.rank == 1 else F.max_unpool2d
+        result: Tensor = function(input, indices, self.kernel_size, self.stride, self.padding,
+                                  output_size)
+        return result
+
+    def extra_repr(self) -> str:
+        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+
+
+class MaxUnpool2d(MaxUnpool1d):
+    """`max_unpool2d` as a module."""
+
+    rank = 2
+
+
+class LPPool1d(Module):
+    """`lp_pool1d` as a module."""
+
+    rank = 1
+
+    def __init__(self, norm_type: float, kernel_size: Any, stride: Any = None,
+                 ceil_mode: bool = False) -> None:
+        super().__init__()
+        self.norm_type, self.kernel_size = norm_type, kernel_size
+        self.stride, self.ceil_mode = stride, ceil_mode
+
+    def forward(self, input: Tensor) -> Tensor:
+        function = F.lp_pool1d if self.rank == 1 else F.lp_pool2d
+        result: Tensor = function(input, float(self.norm_type), self.kernel_size, self.stride,
+                                  self.ceil_mode)
+        return result
+
+    def extra_repr(self) -> str:
+        return (f"norm_type={self.norm_type}, kernel_size={self.kernel_size},"
+                f" stride={self.stride}, ceil_mode={self.ceil_mode}")
+
+
+class LPPool2d(LPPool1d):
+    """`lp_pool2d` as a module."""
+
+    rank = 2
 
 
 class AvgPool1d(AvgPool2d):

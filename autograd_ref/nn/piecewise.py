@@ -32,6 +32,20 @@ class CELU(Module):
         return f"alpha={self.alpha}" + ", inplace=True" * self.inplace
 
 
+class RReLU(Module):
+    """`rrelu` as a module: it draws numbers in training only."""
+
+    def __init__(self, lower: float = 1 / 8, upper: float = 1 / 3, inplace: bool = False) -> None:
+        super().__init__()
+        self.lower, self.upper, self.inplace = lower, upper, inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.rrelu(input, self.lower, self.upper, self.training, self.inplace)
+
+    def extra_repr(self) -> str:
+        return f"lower={self.lower}, upper={self.upper}" + ", inplace=True" * self.inplace
+
+
 class Hardtanh(Module):
     """`hardtanh` as a module. Raises AssertionError if max_val is not above min_val."""
 

@@ -183,27 +183,29 @@ Transposed.__name__ = "ConvolutionBackward0"  # as PyTorch calls it, too
 
 
 class AvgPool2DBackward0(Node):
-    """The mean of each window: its sum divided by `counts`. Gradient: g divided by them, for all
-    places of the window.
+    """The mean of each window of x within a border: its sum divided by `counts`.
+
+    Gradient: g divided by them, for all places of the window.
     """
 
     @staticmethod
-    def forward(x: Any, kernel: Pair, stride: Pair, padding: Pair, counts: Any) -> Any:
-        padded = ConstantPadNdBackward0.forward(x, around(padding), 0)
+    def forward(x: Any, kernel: Pair, stride: Pair, border: Any, counts: Any) -> Any:
+        padded = ConstantPadNdBackward0.forward(x, border, 0)
         return padded[windows(padded.shape, kernel, stride)].sum((-4, -3)) / counts
 
-    def backward(ctx, g: Any, x: Any, kernel: Pair, stride: Pair, padding: Pair, counts: Any
+    def backward(ctx, g: Any, x: Any, kernel: Pair, stride: Pair, border: Any, counts: Any
                  ) -> Any:
         *front, rows, columns = g.shape
         each = wrap(np.asarray(counts)) if isinstance(g, Tensor) else counts
         share = restore(g / each, (len(front), len(front) + 1), False)
         parts = spread(share, (*front, *kernel, rows, columns))
         *outer, height, width = x.shape
-        padded = (*outer, height + 2 * padding[0], width + 2 * padding[1])
+        left, right, above, below = border
+        padded = (*outer, above + height + below, left + width + right)
         placed = call(PlaceBackward0, parts, padded, windows(padded, kernel, stride))
-        if padding == (0, 0):
+        if not any(border):
             return placed
-        return call(ConstantPadNdBackward0, placed, tuple(-w for w in around(padding)), 0)
+        return call(ConstantPadNdBackward0, placed, tuple(-w for w in border), 0)
 
 
 class Normalisation(Node):

@@ -24,6 +24,34 @@ def unless(condition: Any, g: Any) -> Any:
     return call(WhereBackward0, condition, 0.0, g)
 
 
+class RreluWithNoiseBackward0(Node):
+    """x times a factor for each element, drawn or fixed. Gradient: g times the factor."""
+
+    @staticmethod
+    def forward(x: Any, noise: Any) -> Any:
+        return x * noise
+
+    def backward(ctx, g: Any, x: Any, noise: Any) -> Any:
+        return call(RreluWithNoiseBackwardBackward0, g, x, noise)
+
+
+class RreluWithNoiseBackwardBackward0(Node):
+    """u times the factors of x. Gradients: the same of g for u, and 0 for x."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(u: Any, x: Any, noise: Any) -> Any:
+        return u * noise
+
+    def backward(ctx, g: Any, x: Any, noise: Any) -> Any:
+        return call(RreluWithNoiseBackwardBackward0, g, x, noise), zeros_like(g)
+
+
+class RreluWithNoiseBackward1(RreluWithNoiseBackward0):
+    """RreluWithNoiseBackward0 in place."""
+
+
 SIXTH = float(np.float32(1 / 6))  # PyTorch rounds it for float64 as well
 
 

@@ -16,6 +16,17 @@ from ..node import count_change
 from ..tensor import Tensor, wrap
 
 
+class _RequiredParameter:
+    """Stands in an optimizer's defaults for an option that every group must give."""
+
+    def __repr__(self) -> str:
+        return "<required parameter>"
+
+
+required = _RequiredParameter()
+_RequiredParameter.__module__ = "torch.optim.optimizer"
+
+
 class Optimizer:
     """Base of the optimizers. It holds the parameters, in groups with options of their own.
 
@@ -45,7 +56,7 @@ class Optimizer:
         """Add parameters, with options of their own; a pair is a parameter with its name.
 
         Raises TypeError for what is no tensor, ValueError for one that is no leaf or in a group
-        already.
+        already, or lacks a required option.
         """
         if not isinstance(group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(group)}")
@@ -72,6 +83,12 @@ class Optimizer:
                 )
             if not param.is_leaf:
                 raise ValueError("can't optimize a non-leaf Tensor")
+        for name, value in self.defaults.items():
+            if value is required and name not in group:
+                raise ValueError(
+                    "parameter group didn't specify a value of required optimization parameter"
+                    f" {name}"
+                )
         held_already = {id(param) for other in self.param_groups for param in other["params"]}
         if not held_already.isdisjoint(map(id, params)):
             raise ValueError("some parameters appear in more than one parameter group")
@@ -110,6 +127,15 @@ class Optimizer:
             param: {name: shown(value) for name, value in held.items()}
             for param, held in self._state.items()
         })
+
+    @state.setter
+    def state(self, state: defaultdict[Tensor, dict[str, Any]]) -> None:
+        self._state = state
+        if type(self).update is not Optimizer.update:
+            self._state = defaultdict(dict, {
+                param: {name: hidden(value) for name, value in held.items()}
+                for param, held in state.items()
+            })
 
     def _shown(self, value: Any) -> Any:
         """A value of the state: of the optimizers here arrays and counts, as PyTorch's tensors."""

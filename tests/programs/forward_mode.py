@@ -74,3 +74,9 @@ with torch.profiler.record_function("step"):
 with torch.autograd.profiler.profile() as measured:
     primal * 2
 type(measured).__name__
+# %%
+with fwAD.dual_level():
+    dual = fwAD.make_dual(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 0.0]))
+    print(dual, dual.sin() * 3, dual.sum(), dual.detach(), torch.ones(1), dual > 1)
+    print(fwAD.unpack_dual(dual * 2), fwAD.make_dual(torch.zeros(2).double(), torch.ones(2).double()))
+print(torch.ones(2))

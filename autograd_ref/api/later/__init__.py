@@ -21,7 +21,7 @@ FUNCTIONS = {
     "arranging": "broadcast_shapes broadcast_tensors meshgrid tril_indices triu_indices",
     "counts": "binomial poisson",
     "distributions": "normal randint_like",
-    "piecewise": "celu hardshrink prelu threshold",
+    "piecewise": "celu hardshrink prelu rrelu threshold",
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor typename""",
     "limits": "finfo iinfo is_floating_point promote_types result_type",

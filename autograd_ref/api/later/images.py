@@ -23,7 +23,6 @@ from ...ops.layer_norm import NativeLayerNormBackward0
 from ...ops.shape import ConstantPadNdBackward0
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
-from ..absent import refuse
 from ..arguments import tensor_argument
 from ..shape import squeeze, unsqueeze
 
@@ -211,7 +210,6 @@ def avg_pool2d(
     Raises RuntimeError if nothing is left.
     """
     x = tensor_argument(input, "avg_pool2d")
-    refuse("nn.functional.avg_pool2d", False, ceil_mode=ceil_mode)
     kernel, edge = pair(kernel_size), pair(padding)
     step = kernel if stride is None or stride == [] else pair(stride)
     if x.ndim not in (3, 4):
@@ -222,15 +220,24 @@ def avg_pool2d(
         raise RuntimeError(
             "pad should be at most half of effective kernel size, but got"
             f" pad={max(edge)}, kernel_size={max(kernel)} and dilation=1")
-    kind = x._array.dtype.type
+    sizes, kind = x._array.shape[-2:], x._array.dtype.type
+    extra = [more(size, width, by, pad, 1, ceil_mode)
+             for size, width, by, pad in zip(sizes, kernel, step, edge, strict=True)]
     counts: Any = kind(divisor_override or math.prod(kernel))
-    if edge != (0, 0) and not count_include_pad and divisor_override is None:
-        inside = np.pad(np.ones(x._array.shape[-2:]), [(edge[0],) * 2, (edge[1],) * 2])
-        counts = inside[windows(inside.shape, kernel, step)].sum((-4, -3)).astype(kind)
-    shape = (*x._array.shape[:-2], x._array.shape[-2] + 2 * edge[0],
-             x._array.shape[-1] + 2 * edge[1])
+    uneven = any(extra) or (edge != (0, 0) and not count_include_pad)
+    if uneven and divisor_override is None:
+        counted = np.ones([size + 2 * pad for size, pad in zip(sizes, edge, strict=True)])
+        if not count_include_pad:
+            counted = np.pad(np.ones(sizes), [(pad, pad) for pad in edge])
+        counted = np.pad(counted, [(0, number) for number in extra])
+        counts = counted[windows(counted.shape, kernel, step)].sum((-4, -3)).astype(kind)
+    border = (edge[1], edge[1] + extra[1], edge[0], edge[0] + extra[0])
+    shape = (*x._array.shape[:-2], sizes[0] + sum(border[2:]), sizes[1] + sum(border[:2]))
     check_pooled(x, shape, kernel, (1, 1))
-    return unary(AvgPool2DBackward0, x, kernel, step, edge, counts)
+    result = unary(AvgPool2DBackward0, x, kernel, step, border, counts)
+    if result._node is not None:  # for `_saved_padding`, see saved.py
+        vars(result._node)["padding"] = edge
+    return result
 
 
 def batch_norm(

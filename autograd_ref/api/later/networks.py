@@ -25,7 +25,7 @@ from ...ops.activations import (
 )
 from ...ops.losses import LogSigmoidBackward0
 from ...ops.shape import ConstantPadNdBackward0
-from ...record import apply, cast, unary
+from ...record import apply, cast, check_broadcast, unary
 from ...tensor import Tensor, wrap
 from .. import later
 from ..absent import refuse
@@ -34,6 +34,7 @@ from ..change import in_place
 from ..elementwise import log, where
 from ..losses import broadcast, compare_sizes, older, valid_reduction
 from ..reduction import mean, sum
+from ..shape import expand
 from .distributions import bernoulli_
 
 
@@ -297,5 +298,14 @@ def normalize(
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between x1 and x2 along `dim`."""
-    one, two = (x / x.norm(2, dim, keepdim=True).clamp_min(eps) for x in (x1, x2))
+    for place, x in enumerate((x1, x2), 1):
+        tensor_argument(x, "cosine_similarity", place, f"x{place}")
+    kind = dtypes.promote(x1._array, x2._array)
+    if kind.numpy.kind != "f":
+        raise RuntimeError("expected common dtype to be floating point, yet common dtype is"
+                           f" {kind.type_name}")
+    check_broadcast(x1._array, x2._array)
+    shape = np.broadcast_shapes(x1._array.shape, x2._array.shape)
+    pair = (expand(x.to(kind), shape) for x in (x1, x2))
+    one, two = (x / x.norm(2, dim, keepdim=True).clamp_min(eps) for x in pair)
     return (one * two).sum(dim)

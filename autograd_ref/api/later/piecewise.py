@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import dtypes
 from ...messages import type_name
 from ...ops.piecewise import (
     CeluBackward0,
@@ -17,6 +18,8 @@ from ...ops.piecewise import (
     HardtanhBackward0,
     MishBackward0,
     PreluKernelBackward0,
+    RreluWithNoiseBackward0,
+    RreluWithNoiseBackward1,
     SoftshrinkBackward0,
     ThresholdBackward0,
     ThresholdBackward1,
@@ -24,6 +27,7 @@ from ...ops.piecewise import (
 from ...record import apply, unary
 from ...tensor import Tensor
 from ..arguments import check_number, tensor_argument, wrap_dim
+from ..random import default_generator
 from .networks import activated, floating
 
 
@@ -34,6 +38,28 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     x = floating(input, "celu", "elu_cpu")
     return activated(CeluBackward0, x, inplace, alpha, over=CeluBackward1)
+
+
+def rrelu(
+    input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False,
+    inplace: bool = False,
+) -> Tensor:
+    """x if x > 0, else x times a number drawn between the limits, or halfway if not training.
+
+    Raises RuntimeError if lower is above upper.
+    """
+    kernel = "rrelu_with_noise_out_cpu" if training else "leaky_relu_cpu"
+    x = floating(input, "rrelu", kernel)
+    if lower > upper:
+        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
+    noise = np.ones_like(x._array)
+    if training:
+        below = x._array <= 0
+        drawn = default_generator().uniform(int(below.sum()), dtypes.NUMPY_FLOAT64)
+        noise[below] = drawn * (upper - lower) + lower
+    else:
+        noise[~(x._array > 0)] = (lower + upper) / 2
+    return activated(RreluWithNoiseBackward0, x, inplace, noise, over=RreluWithNoiseBackward1)
 
 
 def hardtanh(

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
-from ...gradient_names import renamed
+from ...gradient_names import named, renamed
 from ...node import count_change
 from ...ops import placing as ops
 from ...ops.arranging import Adding
 from ...ops.inplace import AsStridedBackward0, IndexPutBackward0
-from ...record import apply, unary
+from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor, wrap
 from ...views import view as as_view
 from ..absent import sentence
@@ -25,7 +25,7 @@ from ..creation import arange, as_tensor, full
 from ..indexing import gather, sliced
 from ..shape import expand, reshape, stack
 from .arranging import diag, on_diagonal
-from .scattering import masked_select, part_of, scattered
+from .scattering import counted_through, masked_select, part_of, scattered
 
 
 def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
@@ -124,6 +124,14 @@ def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -
 
 def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
     """The elements at these places along `dim`, broadcast."""
+    if indices._array.dtype != np.int64:
+        raise RuntimeError("torch.take_along_dim(): dtype of indices should be Long but got"
+                           f" {indices.dtype.type_name}")
+    if dim is not None and input.ndim != indices.ndim:
+        raise RuntimeError(
+            "torch.take_along_dim(): input and indices should have the same number of dimensions,"
+            f" but got {input.ndim} dimensions for input, and {indices.ndim} dimensions for indices"
+        )
     if dim is None:
         return gather(reshape(input, (-1,)), 0, reshape(indices, (-1,)))
     axis = wrap_dim(dim, input.ndim)
@@ -187,18 +195,30 @@ def index_put_(x: Tensor, indices: Any, values: Tensor, accumulate: bool = False
     return x
 
 
-def mask_of(x: Tensor, mask: Tensor) -> Any:
-    return (np.broadcast_to(mask._array, x._array.shape),)
+def mask_of(x: Tensor, mask: Tensor, source: Tensor) -> Any:
+    """Where `masked_scatter` writes. Raises RuntimeError if it cannot write `source` there."""
+    if mask._array.dtype.kind != "b":
+        raise RuntimeError("masked_scatter_ only supports boolean masks, but got mask with dtype"
+                           f" {mask.dtype.type_name}")
+    if x._array.dtype != source._array.dtype:
+        raise RuntimeError("masked_scatter: expected self and source to have same dtypes but got"
+                           f"{x.dtype.type_name} and {source.dtype.type_name}")
+    check_broadcast(mask._array, x._array)
+    where = np.broadcast_to(mask._array, x._array.shape)
+    if where.sum() > source._array.size:
+        raise RuntimeError("Number of elements of source < number of ones in mask")
+    return (where,)
 
 
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """The tensor with the first elements of `source` where the mask holds."""
-    return apply(ops.MaskedScatterBackward0, (input, source), mask_of(input, mask), mask)
+    check_broadcast(mask._array, input._array)
+    return apply(ops.MaskedScatterBackward0, (input, source), mask_of(input, mask, source), mask)
 
 
 def masked_scatter_(x: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """`masked_scatter` in place."""
-    return in_place(ops.MaskedScatterBackward0, x, source, mask_of(x, mask), mask)
+    return in_place(ops.MaskedScatterBackward0, x, source, mask_of(x, mask, source), mask)
 
 
 def slice_scatter(input: Tensor, src: Tensor, dim: int = 0, start: int | None = None,
@@ -265,9 +285,12 @@ def cdist(
 
 
 def pdist(input: Tensor, p: float = 2.0) -> Tensor:
-    """The distances of each row from those after it."""
+    """The distances of each row from those after it. Raises RuntimeError for no matrix."""
+    if input.ndim != 2:
+        raise RuntimeError(f"pdist only supports 2D tensors, got: {input.ndim}D")
     rows, columns = np.triu_indices(len(input), 1)
-    return (input[wrap(rows.astype(np.int64))] - input[wrap(columns.astype(np.int64))]).norm(p, 1)
+    one, two = (input[wrap(places.astype(np.int64))] for places in (rows, columns))
+    return named((one - two).norm(p, 1), "PdistBackward0")
 
 
 def reshape_as(input: Tensor, other: Tensor) -> Tensor:
@@ -305,6 +328,11 @@ def resize_as_(x: Tensor, other: Tensor) -> Tensor:
 
 def put_(x: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
     """x with elements of `source` at places counted through the whole tensor."""
+    counted_through(x, index, "put_")
+    if source.numel() != index.numel():
+        raise IndexError(
+            "put_(): Expected source and index to have the same number of elements, but got"
+            f" source.numel() = {source.numel()}, index.numel() = {index.numel()}")
     flat = reshape(x, (-1,))
     index_put_(flat, (reshape(index, (-1,)),), reshape(source, (-1,)), accumulate)
     return x

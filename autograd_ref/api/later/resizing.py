@@ -13,6 +13,7 @@ from ...gradient_names import named
 from ...node import Node
 from ...ops import resizing as ops
 from ...ops.images import Convolution1d, Transposed
+from ...ops.indexing import MaxUnpool2DBackward0
 from ...ops.shape import ConstantPadNdBackward0
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
@@ -97,6 +98,81 @@ def max_pool1d(
     if return_indices:
         return tuple(squeeze(one, -2) for one in found)
     return squeeze(found, -2)
+
+
+def max_unpool2d(
+    input: Tensor, indices: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0,
+    output_size: Any = None,
+) -> Tensor:
+    """Zeros with the elements of images where `max_pool2d` found them, as `indices` tells.
+
+    Raises RuntimeError for indices of another type or shape or outside, ValueError for a size that
+    such windows cannot have had.
+    """
+    kernel, edge = pair(kernel_size), pair(padding)
+    step = pair(stride) if stride else kernel
+    sizes = input._array.shape[-2:]
+    usual = tuple((size - 1) * by + width - 2 * pad
+                  for size, by, width, pad in zip(sizes, step, kernel, edge, strict=True))
+    rows, columns = size_between(usual, step, output_size)
+    if indices._array.dtype != np.int64:
+        raise RuntimeError("elements in indices should be type int64 but got:"
+                           f" {indices.dtype.type_name}")
+    if indices._array.shape != input._array.shape:
+        raise RuntimeError(
+            "Expected shape of indices to be same as that of the input tensor"
+            f" ({list(input._array.shape)}) but got indices tensor with shape:"
+            f" {list(indices._array.shape)}")
+    places = dtypes.as_numpy_places(indices._array)
+    outside = places[(places < 0) | (places >= rows * columns)]
+    if outside.size:
+        raise RuntimeError(f"Found an invalid max index: {outside.flat[-1]} (output volumes are of"
+                           f" size {rows}x{columns})")
+    grid = np.ogrid[tuple(slice(size) for size in places.shape)]
+    shape = (*input._array.shape[:-2], rows, columns)
+    return unary(MaxUnpool2DBackward0, input, shape, (*grid[:-2], *np.divmod(places, columns)))
+
+
+def size_between(usual: tuple[int, ...], step: tuple[int, ...], wanted: Any) -> tuple[int, ...]:
+    """The usual size, or the wanted one, perhaps that of a whole tensor, if it is near enough."""
+    if wanted is None:
+        return usual
+    sizes = tuple(wanted)[-len(usual):]
+    for place, (size, near, by) in enumerate(zip(sizes, usual, step, strict=True)):
+        if not near - by < size < near + by:
+            raise ValueError(f'invalid output_size "{wanted}" (dim {place} must be between'
+                             f" {near - by} and {near + by})")
+    return sizes
+
+
+def max_unpool1d(
+    input: Tensor, indices: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0,
+    output_size: Any = None,
+) -> Tensor:
+    """`max_unpool2d` of rows, for `max_pool1d`."""
+    step = flat(stride, 1) if stride else None
+    size = None if output_size is None else (1, tuple(output_size)[-1])
+    image = max_unpool2d(unsqueeze(input, -2), unsqueeze(indices, -2), flat(kernel_size, 1), step,
+                         flat(padding, 0), size)
+    return squeeze(image, -2)
+
+
+def lp_pool2d(
+    input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False,
+) -> Tensor:
+    """The p-norm of each window: the root of the sum of powers."""
+    height, width = pair(kernel_size)
+    mean = avg_pool2d(input.pow(norm_type), (height, width), stride, 0, ceil_mode)
+    return (mean.sign() * mean.abs().relu()).mul(height * width).pow(1.0 / norm_type)
+
+
+def lp_pool1d(
+    input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False,
+) -> Tensor:
+    """The p-norm of each window along the last dimension."""
+    width = single(kernel_size)
+    mean = avg_pool1d(input.pow(norm_type), width, stride, 0, ceil_mode)
+    return (mean.sign() * mean.abs().relu()).mul(width).pow(1.0 / norm_type)
 
 
 def avg_pool1d(

@@ -20,6 +20,7 @@ from .arranging import diagonal
 
 
 def as_mask(x: Tensor, mask: Tensor, name: str) -> np.ndarray[Any, Any]:
+    """The array of a mask in the shape that it and x have together."""
     check_broadcast(tensor_argument(mask, name, 2, "mask")._array, x._array)
     if mask._array.dtype.kind != "b":
         raise RuntimeError(
@@ -49,6 +50,8 @@ def masked_fill_(x: Tensor, mask: Tensor, value: Any) -> Tensor:
 
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The elements where the mask holds, as a vector."""
+    if isinstance(mask, Tensor) and mask._array.dtype.kind != "b":
+        raise RuntimeError("masked_select: expected BoolTensor for mask")
     where = as_mask(input, mask, "masked_select")
     return unary(ops.MaskedSelectBackward0, expand(input, where.shape), where, mask)
 
@@ -81,9 +84,26 @@ def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
 
 
 def take(input: Tensor, index: Tensor) -> Tensor:
-    """The elements at these places of the tensor as a vector."""
-    places = dtypes.as_numpy_places(index._array)
-    return unary(TakeBackward0, input, np.unravel_index(places, input._array.shape))
+    """The elements at places counted through the whole tensor, in the shape of `index`."""
+    return unary(TakeBackward0, input, counted_through(input, index, "take"))
+
+
+def counted_through(x: Tensor, index: Tensor, name: str) -> tuple[Any, ...]:
+    """The NumPy index of places counted through a whole tensor, below 0 from its end.
+
+    Raises RuntimeError for an index that is not int64, IndexError for a place outside.
+    """
+    if index._array.dtype != np.int64:
+        raise RuntimeError(
+            f"{name}(): Expected a long tensor for index, but got {index.dtype.type_name}")
+    size, places = x._array.size, dtypes.as_numpy_places(index._array)
+    if not size and places.size:
+        raise IndexError(f"{name}(): tried to {name.rstrip('_')} from an empty tensor")
+    outside = places[(places < -size) | (places >= size)]
+    if outside.size:
+        raise IndexError(f"out of range: tried to access index {outside.flat[0]} on a tensor of"
+                         f" {size} elements.")
+    return np.unravel_index(places % max(size, 1), x._array.shape)
 
 
 def scattered(x: Tensor, dim: int, index: Tensor, name: str = "scatter") -> tuple[Any, ...]:
