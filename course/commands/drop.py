@@ -17,7 +17,7 @@ from course.grading.gradebook.results_folder import (
 )
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import find_assignment
-from course.grading.intake.near import did_you_mean, spelt_as_known
+from course.grading.intake.near import did_you_mean, exercise_as_known
 from course.grading.publication import publish
 from course.grading.submission import GradingError
 
@@ -46,7 +46,7 @@ def _change(options: argparse.Namespace, counts: bool) -> None:
     with explained_failures(out):
         results = [entry.result for entry in StoredResults(out).all()]
         known = points_of(slug, results)
-        names = [spelt_as_known(name, {*known, *gone}) for name in names]
+        names = [exercise_as_known(name, {*known, *gone}) for name in names]
         for name in names:
             if name not in known and name not in gone:
                 raise GradingError(f"no exercise {name!r} in {slug}; it has {', '.join(known)}"

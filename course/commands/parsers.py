@@ -41,7 +41,7 @@ class GroupedParser(Parser):
     def error(self, message: str) -> NoReturn:
         """Point to the help, and to the command that was meant if one is near."""
         if unknown := re.match(r"argument COMMAND: invalid choice: '(.*?)'", message):
-            near = get_close_matches(unknown[1], self._texts(), n=1)
+            near = get_close_matches(unknown[1].lower(), self._texts(), n=1)
             meant = f": did you mean `course {near[0]}`?" if near else ";"
             message = f"no command {unknown[1]!r}{meant}"
         elif message.startswith("the following arguments are required: COMMAND"):

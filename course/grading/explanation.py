@@ -31,7 +31,7 @@ from course.grading.intake.cell_kinds import (
 )
 from course.grading.intake.folders import read_submission
 from course.grading.intake.naming import student_name
-from course.grading.intake.near import did_you_mean, spelt_as_known
+from course.grading.intake.near import did_you_mean, exercise_as_known, spelt_as_known
 from course.grading.intake.restore import restore
 from course.grading.judging.notebook_run import NotebookRun
 from course.grading.judging.plain_checks import tidy_checks
@@ -51,7 +51,7 @@ def explain(
 
     Raises GradingError if there is no such student, exercise or submission, or no folder of grades.
     """
-    folder = _folder(out, submitted, student, exercise, assignment)
+    folder, exercise = _folder(out, submitted, student, exercise, assignment)
     source = load_solution(folder.name)
     handed_in = read_submission(folder, published_assignments(out))
     submission = restore(handed_in, source)
@@ -85,8 +85,9 @@ def explain(
 
 def _folder(
     out: Path, submitted: Path, student: str, exercise: str, assignment: str | None
-) -> Path:
-    """The folder of the only submission of the student that has this exercise."""
+) -> tuple[Path, str]:
+    """The folder of the only submission of the student that has this exercise, and its name there.
+    """
     if not (out / ".secret").is_file():
         raise GradingError(f"no .secret in {out}; {NAME_GRADES}")
     homes = {student_name(folder.name): folder for folder in sorted(submitted.glob("*"))}
@@ -95,19 +96,19 @@ def _folder(
         raise GradingError(f"no folder {home}; name the folder of submissions with --submitted, "
                            f"and the student as in grades.csv{did_you_mean(student, homes)}")
     graded = StoredResults(out)
-    found = [folder for slug in solution_paths() if assignment in (None, slug)
-             if ((folder := home / slug).is_dir() or graded.find(student_name(home.name), slug))
-             and exercise in _names(slug)]
+    there = [home / slug for slug in solution_paths() if assignment in (None, slug)
+             if (home / slug).is_dir() or graded.find(student_name(home.name), slug)]
+    known = {name for folder in there for name in _names(folder.name)}
+    exercise = exercise_as_known(exercise, known)
+    found = [folder for folder in there if exercise in _names(folder.name)]
     if not found:
-        known = {name for slug in solution_paths() if assignment in (None, slug)
-                 if (home / slug).is_dir() for name in _names(slug)}
         raise GradingError(f"{student} handed in no assignment with an exercise {exercise!r}; they "
                            f"have {', '.join(sorted(known)) or 'none'}"
                            f"{did_you_mean(exercise, known)}")
     if len(found) > 1:
         raise GradingError(f"{', '.join(f.name for f in found)} have an exercise {exercise!r}; "
                            "name one with --assignment")
-    return found[0]
+    return found[0], exercise
 
 
 def _names(assignment: str) -> set[str]:

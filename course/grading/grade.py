@@ -33,7 +33,12 @@ from course.grading.intake.assignments import (
 )
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
-from course.grading.intake.near import did_you_mean, spelt_as_known
+from course.grading.intake.near import (
+    assignment_as_known,
+    did_you_mean,
+    exercise_as_known,
+    spelt_as_known,
+)
 from course.grading.lms.records import put_back_due_dates
 from course.grading.lms.times import is_later
 from course.grading.pages.templates import template
@@ -325,7 +330,7 @@ def _asked_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozen
     students = {student for student, _ in everything}
     known = {*students, *exercises, *(e for slug in exercises for e in exercises[slug])}
     for name in names:
-        name = spelt_as_known(spelt_as_known(name, students), known)
+        name = _asked_name(name, students, exercises)
         found = {(student, slug) for student, slug in everything
                  if name in (student, slug, slug.partition("-")[0], *exercises[slug])}
         if not found:
@@ -333,6 +338,18 @@ def _asked_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozen
                                f"name{did_you_mean(name, known)}")
         wanted |= found
     return frozenset(wanted if names else everything)
+
+
+def _asked_name(
+    name: str, students: Collection[str], exercises: Mapping[str, Collection[str]]
+) -> str:
+    """The student, assignment or exercise that a name stands for, or the name itself."""
+    student = spelt_as_known(name, students)
+    if student in students:
+        return student
+    slugs = assignment_as_known(name, exercises)
+    return slugs[0] if len(slugs) == 1 else exercise_as_known(
+        name, {exercise for names in exercises.values() for exercise in names})
 
 
 def _need_folder(submitted: Path, out: Path) -> None:

@@ -165,7 +165,7 @@ def test_unknown_assignment(
     told = wrong_use(capsys, "grade", "77-nothing", "--submitted", submitted, "--out", tmp_path)
     assert "no assignment '77-nothing'; there are: " in told
     assert "mean" not in told
-    for slip, meant in (("5", "05"), ("05-acumulation", "05-accumulation")):
+    for slip, meant in (("05.", "05"), ("05-acumulation", "05-accumulation")):
         told = wrong_use(capsys, "grade", slip, "--submitted", tmp_path, "--out", tmp_path / "out")
         assert told.endswith(f"Did you mean {meant}?\n")
     assert "05-accumulation" in told
@@ -261,7 +261,8 @@ def test_a_folder_of_the_wrong_level(
     capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path
 ) -> None:
     told = wrong_use(capsys, "grade", "05", "--submitted", submitted / "ada", "--out", tmp_path)
-    assert "nobody there handed in 05-accumulation" in told
+    assert "holds 05-accumulation/05-accumulation.ipynb, without the folder of a student" in told
+    assert "name the folder above it" in told
 
 
 @pytest.mark.parametrize("names", [

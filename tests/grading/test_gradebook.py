@@ -296,7 +296,7 @@ def test_advice_is_for_the_failure_at_hand(tmp_path: Path, number: int, advice: 
 @pytest.mark.parametrize(("harm", "advice"), [
     (lambda path: path.write_bytes(b"no database, but as long as one must be"),
      "file is not a database). Put it back from a backup"),
-    (lambda path: path.mkdir(), "unable to open database file). Give yourself the right"),
+    (lambda path: path.mkdir(), "it is a folder). Move away what has this name"),
 ])
 def test_advice_is_for_the_gradebooks_failure(
     tmp_path: Path, harm: Callable[[Path], object], advice: str

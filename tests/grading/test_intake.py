@@ -97,6 +97,21 @@ def test_a_class_of_which_nobody_made_the_assignments_folder(
         find_submissions(tmp_path, ["06-vector-backward"], assignment_ids())
 
 
+@pytest.mark.parametrize(("place", "said"), [
+    (f"{SLUG}/ada/{SLUG}.ipynb", "holds the folder of an assignment"),
+    (f"{SLUG}/ada.ipynb", "holds the folder of an assignment"),
+    (f"{SLUG}/{SLUG}.ipynb", "without the folder of a student"),
+])
+def test_a_folder_of_an_assignment_is_no_students(
+    tmp_path: Path, released: dict[str, Any], place: str, said: str
+) -> None:
+    """Of all who are in it, it would be one student, and the others' work would be lost."""
+    (tmp_path / place).parent.mkdir(parents=True)
+    (tmp_path / place).write_text(json.dumps(released))
+    with pytest.raises(GradingError, match=said):
+        find_submissions(tmp_path, [SLUG], assignment_ids())
+
+
 @pytest.mark.parametrize("damage", UNREADABLE)
 def test_what_cannot_be_read_is_malformed(
     hand_in: Callable[[bytes], Submission], damage: str

@@ -146,7 +146,7 @@ def explained_failures(out: Path) -> Iterator[None]:
             raise
         advice = ADVICE[error.errno]
         if advice is MOVE_AWAY:
-            advice += f": {error.filename2 or error.filename}"
+            advice += f": {_in_the_way(Path(error.filename2 or error.filename))}"
         raise GradingError(f"cannot write into {out} ({error.strerror}). {advice}. Then run the "
                            "same command to continue") from None
     except Exception as error:
@@ -161,5 +161,12 @@ def explained_failures(out: Path) -> Iterator[None]:
         why = str(cause).splitlines()[0]
         code = getattr(cause, "sqlite_errorcode", 0) & PRIMARY_CODE
         advice = DATABASE_ADVICE.get(code, "Close other programs that have it open")
+        if (out / "gradebook.db").is_dir():
+            why, advice = "it is a folder", MOVE_AWAY
         raise GradingError(f"{out / 'gradebook.db'} cannot be used ({why}). {advice}. Then run "
                            "the same command; no grade is lost") from None
+
+
+def _in_the_way(path: Path) -> Path:
+    """The file that stands where a folder is needed, or the path itself."""
+    return next((above for above in reversed(path.parents) if above.is_file()), path)

@@ -87,7 +87,7 @@ def _read(path: Path) -> Stored | None:
         entry.pop("best_before", None)  # earlier versions had the points alone,
         entry["result"].pop("feedback", None)  # and the path of the page
         return Stored(**{**entry, "result": _result(entry["result"])})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -8,6 +8,7 @@ near          of which name a typed one is another spelling
 naming        texts that students chose, fit to name a file or to stand in a line
 file_names    what the name of a file tells
 zips          what is in a zip file, never more than it may hold
+mails         what is attached to a mail, within limits
 folders       finds the submissions in nbgrader's layout
 json_text     reads JSON, if it does not hold too much
 wrapped       a notebook within a text or an answer

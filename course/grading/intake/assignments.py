@@ -11,7 +11,7 @@ import nbformat
 
 from course.checks.unit import unit_slugs
 from course.grading.intake.cell_kinds import exercise_name, has_points, is_manual, is_solution
-from course.grading.intake.near import did_you_mean
+from course.grading.intake.near import assignment_as_known, did_you_mean
 from course.grading.submission import GradingError
 from course.publish.source import ROOT, data_files
 
@@ -25,7 +25,7 @@ def solution_paths() -> dict[str, Path]:
 
 
 def find_assignments(names: Sequence[str], also: Iterable[str] = ()) -> list[str]:
-    """The slugs of assignments given by slug or by number, each once.
+    """The slugs of assignments given by slug, by number or by another name, each once.
 
     `also` are those that are in solutions/ no more, but were graded. Raises GradingError if there
     is no such assignment.
@@ -33,7 +33,7 @@ def find_assignments(names: Sequence[str], also: Iterable[str] = ()) -> list[str
     known = sorted({*solution_paths(), *also})
     slugs = []
     for name in names:
-        found = [slug for slug in known if name in (slug, slug.partition("-")[0])]
+        found = assignment_as_known(name, known)
         if not found:
             near = did_you_mean(name, [*known, *(slug.partition("-")[0] for slug in known)])
             raise GradingError(f"no assignment {name!r}; there are: {', '.join(known)}{near}")

@@ -1,30 +1,33 @@
 """What the files are that a student handed in, and which of them is the notebook to grade.
 
-Students rename notebooks, zip them, and hand in a PDF or a link instead. The content of a file says
-what it is, and its cells say to which assignment it belongs.
+Students rename notebooks, zip or mail them, and hand in a PDF or a link instead. The content of a
+file says what it is, and its cells say to which assignment it belongs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from course.grading.intake.blank import is_blank
 from course.grading.intake.file_names import is_noise, is_notebook, is_outside, split_attempt
+from course.grading.intake.mails import attachments, is_mail
 from course.grading.intake.naming import names_a_file, printable
-from course.grading.intake.zips import Entry, Refused, inner_entries
+from course.grading.intake.zips import Refused, inner_entries
 from course.words import first_few
 
 MAX_NOTEBOOKS, MAX_BYTES_EACH = 50, 50 * 2**20
 MAX_LISTED, MAX_HELD = 10, 3
-MAX_ZIPS_DEEP, MAX_ZIPPED = 3, 2_000  # zip files in one another, and the files in all of them
+MAX_DEEP, MAX_PACKED = 3, 2_000  # zip files and mails in one another, and the files in all of them
 MAX_FILES, MAX_FILE, MAX_ALL_FILES = 50, 5 * 2**20, 10 * 2**20
 MAX_LINK = 4000
 GRADE_ID = re.compile(rb'"grade_id"\s*:\s*"([^"\\]{1,200})"')
 CHECK_CALL = re.compile(rb"""check\(\s*(?:\\"|')([\w-]{1,100})(?:\\"|')""")
 LINK = re.compile(rb"\s*(?:\[InternetShortcut\]|https?://)|.*\"url\"\s*:\s*\"https?://", re.DOTALL)
-ZIP, FILE = "a zip file", "a file"
+ZIP, MAIL, FILE = "a zip file", "a mail", "a file"
+PACKED = (ZIP, MAIL)
 ARCHIVES = {
     b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive", b"\x1f\x8b": "a gzip archive",
     b"BZh": "a bzip2 archive", b"\xfd7zXZ": "an xz archive", b"(\xb5/\xfd": "a zstd archive",
@@ -36,14 +39,25 @@ MAGIC = {
     b"version https://git-lfs": "a pointer of Git LFS",
 }
 ENDINGS = {
-    "pdf": "a PDF", "html": "a web page", "htm": "a web page", "doc": "a Word document",
-    "docx": "a Word document", "odt": "a text document", "rtf": "a text document",
-    "url": "a link", "webloc": "a link", "gdoc": "a link", "gslides": "a link",
+    "pdf": "a PDF", "html": "a web page", "htm": "a web page", "mht": "a web page",
+    "mhtml": "a web page", "doc": "a Word document", "docx": "a Word document",
+    "odt": "a text document", "rtf": "a text document",
+    "msg": "a mail in Outlook's own format", "url": "a link", "webloc": "a link",
+    "gdoc": "a link", "gslides": "a link",
 }
 UNOPENED = {*ARCHIVES.values(), TAR}
 OPENS = ", or a zip file with it; it opens no other archives"
-NO_DATA = {ZIP, TAR, "a link", *MAGIC.values(), *ENDINGS.values()} - {"a picture"}
+NO_DATA = {ZIP, MAIL, TAR, "a link", *MAGIC.values(), *ENDINGS.values()} - {"a picture"}
 GradeIds = Mapping[str, Set[str]]  # of the cells of each assignment
+
+
+class Packed(Protocol):
+    """A file in a zip file or a mail. `read` may raise Refused."""
+
+    path: str
+
+    def read(self) -> bytes:
+        """The content."""
 
 
 def kind_of(name: str, content: bytes) -> str | None:
@@ -59,11 +73,14 @@ def kind_of(name: str, content: bytes) -> str | None:
         return TAR
     if start.startswith(b"{") and (b'"cells"' in content or b'"worksheets"' in content):
         return None
+    ending = name.rpartition(".")[2].lower()
+    if ending not in ENDINGS and is_mail(content):
+        return MAIL
     if len(content) <= MAX_LINK and LINK.match(start):
         return "a link"
     if is_notebook(name):
         return None
-    return ENDINGS.get(name.rpartition(".")[2].lower(), FILE)
+    return ENDINGS.get(ending, FILE)
 
 
 @dataclass
@@ -89,22 +106,22 @@ class HandedIn:
     notebooks:  those that are notebooks, or have a notebook's name
     files:  other files that a notebook may read, by name
     others:  the names of the rest, each with what it is
-    bytes_read, zipped:  how much it has read, and how many files its zip files hold
+    bytes_read, packed:  how much it has read, and how many files its zip files and mails hold
     """
 
     notebooks: list[Candidate] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     others: list[tuple[str, str]] = field(default_factory=list)
     bytes_read: int = 0
-    zipped: int = 0
+    packed: int = 0
 
     def add(
         self, name: str, read: Callable[[], bytes], order: int = 0, inside: str = "",
         depth: int = 0,
     ) -> None:
-        """Add a file; a zip file is opened, also one in another. `read` may raise Refused.
+        """Add a file; zip files and mails are opened, also in each other. `read` may raise Refused.
 
-        `inside` is the outermost zip that holds it, `depth` how many do.
+        `inside` is the outermost of them that holds it, `depth` how many do.
         """
         if len(self.notebooks) >= MAX_NOTEBOOKS or self.bytes_read > MAX_BYTES_EACH:
             self.others.append((name, f"beyond the limit of {MAX_NOTEBOOKS} notebooks and "
@@ -119,10 +136,10 @@ class HandedIn:
         kind = kind_of(name, content)
         if kind is None:
             self.notebooks.append(Candidate(name, content, order=order, inside=inside))
-        elif kind == ZIP and depth < MAX_ZIPS_DEEP:
-            self._add_zip(name, content, order, inside, depth)
-        elif kind == ZIP:
-            self._refuse(name, f"is in {MAX_ZIPS_DEEP} zip files", order, inside)
+        elif kind in PACKED and depth < MAX_DEEP:
+            self._add_packed(name, kind, content, order, inside, depth)
+        elif kind in PACKED:
+            self._refuse(name, f"is in {MAX_DEEP} zip files or mails", order, inside)
         elif kind in NO_DATA or is_notebook(name) or not self._takes(name, content):
             self._refuse(name, f"is {kind}, not a notebook", order, inside, kind)
         else:
@@ -138,24 +155,27 @@ class HandedIn:
         return (names_a_file(name) and len(self.files) < MAX_FILES and len(content) <= MAX_FILE
                 and sum(map(len, self.files.values())) + len(content) <= MAX_ALL_FILES)
 
-    def _add_zip(
-        self, name: str, content: bytes, order: int, inside: str, depth: int
+    def _add_packed(
+        self, name: str, kind: str, content: bytes, order: int, inside: str, depth: int
     ) -> None:
         try:
-            entries = [e for e in inner_entries(content) if not is_noise(e.path)]
-            self.zipped += len(entries)
-            if self.zipped > MAX_ZIPPED:
-                raise Refused(f"brings the files in zip files to more than {MAX_ZIPPED:,}")
+            found: Iterable[Packed] = (
+                inner_entries(content) if kind == ZIP else attachments(content))
+            entries = [e for e in found if not is_noise(e.path)]
+            self.packed += len(entries)
+            if self.packed > MAX_PACKED:
+                raise Refused(f"brings the files in zip files and mails to more than "
+                              f"{MAX_PACKED:,}")
             for entry in entries:
                 if is_outside(entry.path):
                     raise Refused(f"holds {printable(entry.path)}, a name that leads out of it")
         except Refused as refusal:
             self._refuse(name, str(refusal), order, inside)
             return
-        inner = HandedIn(files=dict(self.files), bytes_read=self.bytes_read, zipped=self.zipped)
+        inner = HandedIn(files=dict(self.files), bytes_read=self.bytes_read, packed=self.packed)
         for entry in _notebooks_first(entries):
             inner.add(entry.path.rpartition("/")[2], entry.read, order, inside or name, depth + 1)
-        self.bytes_read, self.zipped = inner.bytes_read, inner.zipped
+        self.bytes_read, self.packed = inner.bytes_read, inner.packed
         if inner.notebooks or depth:
             self.notebooks += inner.notebooks
             self.others += inner.others
@@ -163,7 +183,8 @@ class HandedIn:
         else:
             new = (printable(name) for name in inner.files if name not in self.files)
             held = first_few([*inner._others(), *new], MAX_HELD)
-            self._refuse(name, f"holds only {held}" if held else "is empty", order, inside)
+            empty = "is empty" if kind == ZIP else "is a mail without an attached file"
+            self._refuse(name, f"holds only {held}" if held else empty, order, inside)
 
     def choose(self, assignment: str, grade_ids: GradeIds) -> Candidate | None:
         """The notebook to grade: of this assignment, if possible with its name, the newest.
@@ -214,7 +235,7 @@ class HandedIn:
         return (f"{printable(name)} ({printable(what)})" for name, what in self.others)
 
 
-def _notebooks_first(entries: list[Entry]) -> list[Entry]:
+def _notebooks_first(entries: list[Packed]) -> list[Packed]:
     return sorted(entries, key=lambda entry: not is_notebook(entry.path))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -46,6 +46,7 @@ def find_submissions(
     except OSError as error:
         raise GradingError(f"cannot read {submitted}: {error.strerror}") from None
     holds = {name: _entries(submitted / name) for name in found}
+    _need_students(submitted, holds, known)
     looked_for = set(assignments or known)
     students = [name for name in found if not is_systems(name) or holds[name] & looked_for]
     wanted = list(assignments) or sorted({
@@ -59,6 +60,21 @@ def find_submissions(
                            f"{' or '.join(assignments) or 'any assignment'}, as "
                            "<student>/<assignment>/<assignment>.ipynb")
     return [submitted / student / assignment for assignment in wanted for student in students]
+
+
+def _need_students(
+    submitted: Path, holds: Mapping[str, Collection[str]], known: Collection[str]
+) -> None:
+    """Raise GradingError if the folders are those of assignments: all but one would be lost."""
+    for name in sorted(holds.keys() & set(known)):
+        if name in holds[name]:
+            continue  # a student of this name
+        if f"{name}.ipynb" in holds[name]:
+            raise GradingError(f"{submitted} holds {name}/{name}.ipynb, without the folder of a "
+                               "student around it; if it is itself the folder of one student, "
+                               "name the folder above it")
+        raise GradingError(f"{submitted} holds the folder of an assignment, {name}, in the place "
+                           f"of a student's; if it holds the students, grade {submitted / name}")
 
 
 def read_submission(folder: Path, graded: Collection[str] = ()) -> Submission:

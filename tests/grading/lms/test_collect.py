@@ -16,7 +16,7 @@ import pytest
 
 from course.grading.intake import files, zips
 from course.grading.intake.assignments import load_solution
-from course.grading.intake.files import MAX_ZIPS_DEEP
+from course.grading.intake.files import MAX_DEEP
 from course.grading.intake.folders import find_submissions, read_submission
 from course.grading.intake.restore import restore
 from course.grading.lms.collect import Collected, collect
@@ -183,19 +183,19 @@ def nested(content: bytes, times: int) -> bytes:
 
 def test_zips_in_zips_are_opened(take: Take) -> None:
     inner = zipped({"work/hw.ipynb": RIGHT, "__MACOSX/work/._hw.ipynb": b"x"})
-    for times in range(MAX_ZIPS_DEEP):
+    for times in range(MAX_DEEP):
         taken = take({ADA + "work.zip": nested(inner, times)})
         assert content(taken) == RIGHT
         assert "Handed in as hw.ipynb in work" in notes(taken)
-    taken = take({ADA + "work.zip": nested(inner, MAX_ZIPS_DEEP)})
-    assert "holds only work.zip (is in 3 zip files)" in why_not_unpacked(taken)
+    taken = take({ADA + "work.zip": nested(inner, MAX_DEEP)})
+    assert "holds only work.zip (is in 3 zip files or mails)" in why_not_unpacked(taken)
 
 
 def test_zips_in_zips_share_one_limit(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
     many = {f"{i}.zip": zipped({f"{j}.txt": b"" for j in range(5)}) for i in range(10)}
     assert "only work.zip (holds only 0.txt, 1.txt, 2.txt and 2 more);" in why_not_unpacked(
         take({ADA + "work.zip": zipped(many)}))
-    monkeypatch.setattr(files, "MAX_ZIPPED", 21)
+    monkeypatch.setattr(files, "MAX_PACKED", 21)
     taken = take({ADA + "work.zip": zipped(many)})
     assert "more than 21" in why_not_unpacked(taken)
     big = zipped({f"{i}.zip": zipped({"0": random.Random(i).randbytes(900)}) for i in range(10)})
