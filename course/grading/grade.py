@@ -31,7 +31,12 @@ from course.grading.intake.assignments import (
     read_solution,
     solution_paths,
 )
-from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
+from course.grading.intake.folders import (
+    find_submissions,
+    notebooks_in_no_folder,
+    read_submission,
+    read_timestamp,
+)
 from course.grading.intake.naming import student_name
 from course.grading.intake.near import (
     assignment_as_known,
@@ -129,6 +134,8 @@ def _say_kept(
     if run.older:
         say("Not graded, because a later hand-in from another folder was: "
             f"{first_few(run.older, MAX_LISTED)}. Use --again with a name to grade these.")
+    if loose := notebooks_in_no_folder(submitted):
+        say(f"Not graded, because it lies in no student's folder: {first_few(loose, MAX_LISTED)}.")
     if kept := results - len(folders):
         say(f"Kept from earlier runs: {kept}.")
         if gone := run.gone_from(submitted, folders):
@@ -356,7 +363,9 @@ def _need_folder(submitted: Path, out: Path) -> None:
     if not submitted.exists():
         raise GradingError(f"no folder {submitted}")
     if not submitted.is_dir():
-        raise GradingError(f"{submitted} is a file; name the folder with the students' folders")
+        way = "to grade a download, name it with --zip" if submitted.suffix == ".zip" else \
+            "name the folder with the students' folders"
+        raise GradingError(f"{submitted} is a file; {way}")
     if out.resolve().is_relative_to(submitted.resolve()):
         raise GradingError(f"--out {out} lies in the folder of submissions; use another --out")
 

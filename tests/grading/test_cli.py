@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from importlib import import_module
 from pathlib import Path
 
@@ -255,6 +256,33 @@ def test_output_among_the_submissions(
 ) -> None:
     told = wrong_use(capsys, "grade", "--submitted", submitted, "--out", submitted / "graded")
     assert "lies in the folder of submissions" in told
+
+
+def test_files_beside_each_other(
+    capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path
+) -> None:
+    notebook = submitted / "ada" / "05-accumulation" / "05-accumulation.ipynb"
+    for name in ("ada.ipynb", "bo.zip", "\udcff.ipynb", "roster.csv"):
+        (tmp_path / "flat").mkdir(exist_ok=True)
+        (tmp_path / "flat" / name).write_bytes(notebook.read_bytes())
+    told = wrong_use(capsys, "grade", "05", "--submitted", tmp_path / "flat",
+                     "--out", tmp_path / "out")
+    assert "?.ipynb, ada.ipynb, bo.zip beside each other" in told
+    assert "roster" not in told
+    assert told.endswith("put the files of each student into a folder of the student's name\n")
+
+
+def test_the_other_option_is_named(
+    capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path
+) -> None:
+    download = tmp_path / "download.zip"
+    with zipfile.ZipFile(download, "w") as zipped:
+        zipped.writestr("12-3 - Ada Byron - Nov 1, 2026/05-accumulation.ipynb", "{}")
+    out = ("--out", tmp_path / "out")
+    assert "name it with --zip" in wrong_use(capsys, "grade", "--submitted", download, *out)
+    assert "grade it with --submitted" in wrong_use(capsys, "grade", "05", "--zip", submitted, *out)
+    assert "give the folder above these to --submitted" in wrong_use(
+        capsys, "grade", "05", "--zip", download, *out)
 
 
 def test_a_folder_of_the_wrong_level(

@@ -286,6 +286,12 @@ def test_a_task_waits_again_if_cells_are_added_to_it(term: Term) -> None:
 # -- a part of the class ---------------------------------------------------------------------------
 
 
+def test_a_notebook_beside_the_students_folders_is_named(term: Term) -> None:
+    (term.submitted / "cleo.ipynb").write_text("{}")
+    assert set(term.grade()) == {"ada", "bob", "eve"}
+    assert term.told == ["Not graded, because it lies in no student's folder: cleo.ipynb."]
+
+
 def test_a_part_keeps_the_rest(term: Term) -> None:
     term.grade()
     before = term.rows()

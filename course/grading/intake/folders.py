@@ -23,6 +23,7 @@ from course.words import first_few
 MAX_REASON = 500
 NOT_UNPACKED, TIMESTAMP = "not-unpacked.txt", "timestamp.txt"
 MAX_TIMESTAMP_BYTES = 200
+MAX_LISTED = 3
 MAX_DEPTH, MAX_FOLDER_FILES, MAX_SEEN = 6, 200, 20_000
 CHECKPOINTS = ".ipynb_checkpoints"
 
@@ -58,8 +59,21 @@ def find_submissions(
     if not handed_in:
         raise GradingError(f"nothing to grade in {submitted}: nobody there handed in "
                            f"{' or '.join(assignments) or 'any assignment'}, as "
-                           "<student>/<assignment>/<assignment>.ipynb")
+                           f"<student>/<assignment>/<assignment>.ipynb{_way_on(submitted)}")
     return [submitted / student / assignment for assignment in wanted for student in students]
+
+
+def notebooks_in_no_folder(submitted: Path) -> list[str]:
+    """The names of notebooks and zip files that lie beside the students' folders."""
+    return sorted(printable(without_surrogates(path.name)) for path in submitted.iterdir()
+                  if path.suffix.lower() in (".ipynb", ".zip") and path.is_file())
+
+
+def _way_on(submitted: Path) -> str:
+    """What to do with notebooks that lie beside each other; "" if there are none."""
+    loose = notebooks_in_no_folder(submitted)
+    return (f". It holds {first_few(loose, MAX_LISTED)} beside each other: put the files of each "
+            "student into a folder of the student's name") if loose else ""
 
 
 def _need_students(

@@ -70,6 +70,8 @@ class Download:
         self._path = path
         try:
             self._file = path.open("rb")
+        except IsADirectoryError:
+            raise GradingError(f"{path} is a folder; grade it with --submitted") from None
         except OSError as error:
             raise GradingError(f"cannot read {path}: {error.strerror}") from None
         try:

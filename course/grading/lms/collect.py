@@ -159,6 +159,9 @@ def _nothing(download: Path, ignored: list[str]) -> str:
         more += ". If these are downloads, unpack it and give each of them to --zip"
     elif any(line.partition(":")[0].count("/") > 1 for line in ignored):
         more += ". If these are <student>/<assignment>/<notebook>, unpack it and use --submitted"
+    else:
+        more += (". If it comes from elsewhere, unpack it, put the files of each student into a "
+                 "folder of the student's name, and give the folder above these to --submitted")
     return (f"{download} has no file with a name from Canvas or Moodle; "
             + (f"it has {names}{more}" if names else "it is empty"))
 
