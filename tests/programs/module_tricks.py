@@ -49,7 +49,7 @@ class Typed(nn.Module):
     def __repr__(self): return f'{self._get_name()}(scale={self.scale})'
     def get_extra_state(self): return {'scale': self.scale}
     def set_extra_state(self, state): self.scale = state['scale']
-t = Typed(); print(t, t(torch.ones(1), bias=1.), t.state_dict()); t.scale = 5.; u = Typed(); u.load_state_dict(t.state_dict()); print(u, [k for k in vars(u) if not k.startswith('_')]); u.child = nn.ReLU(); print(list(u.children())); u.p = None; print(list(u.parameters()), u._parameters)
+t = Typed(); print(t, t(torch.ones(1), bias=1.), dict(t.state_dict())); t.scale = 5.; u = Typed(); u.load_state_dict(t.state_dict()); print(u, [k for k in vars(u) if not k.startswith('_')]); u.child = nn.ReLU(); print(list(u.children())); u.p = None; print(list(u.parameters()), u._parameters)
 try: u.p = torch.ones(1)
 except TypeError as e: print(e)
 u.b = torch.zeros(3); print(dict(u.named_buffers())); u.q = torch.ones(2); print('q' in u.state_dict()); delattr(u, 'b'); print(list(u.buffers()))

@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # the first test runs
 PLATFORM = {
     "NumPy's own integers have 32 bits": {
         "backprop_checked-12", "bad_input-372", "coverage-04", "creation-13",
-        *(f"network_from_scratch-{cell}" for cell in ("01", "05", "06", "08")), "numpy_mix-07"},
+        *(f"network_from_scratch-{cell}" for cell in ("01", "05", "06", "08")), "numpy_mix-07",
+        "tabular_competition-11", "tabular_competition-14"},
     "errors of files have other numbers": {"data_and_files-23"},
     "there are no threads": {
         "autograd_cases-52", "mechanics_saved-19", "modes-23", "modes-24", "operands-22"},

@@ -175,7 +175,7 @@ def matrix_power(A: Tensor, n: int) -> Tensor:
 
 def matrix_rank(A: Tensor) -> Tensor:
     """The number of independent columns. It has no derivative."""
-    return wrap(np.asarray(np.linalg.matrix_rank(A._array)))
+    return wrap(np.asarray(np.linalg.matrix_rank(A._array), np.int64))
 
 
 def matrices(A: Any, name: str) -> Tensor:
