@@ -16,7 +16,7 @@ from course.checks.check_report import CheckReport
 from course.checks.unit import Exercise
 from course.grading.grade_one import Settings, Task, job_of
 from course.grading.gradebook.dropped import read_dropped
-from course.grading.gradebook.key import SUBMISSION, digest_of, limits_in
+from course.grading.gradebook.key import limits_in
 from course.grading.gradebook.published import published_assignments
 from course.grading.gradebook.results_folder import NAME_GRADES, read_secret
 from course.grading.gradebook.stored import StoredResults
@@ -60,8 +60,7 @@ def explain(
                            f"{' '.join(submission.notes)}")
     known = StoredResults(out).find(*submission.id)
     limits = limits_in(known.key) if known else Limits()
-    same = known is not None and known.key.get(SUBMISSION) == digest_of(handed_in)
-    batch = known.batch if known is not None and same else ""
+    batch = known.batch if known is not None and known.is_of(handed_in) else ""
     task = Task(submission, Settings(read_secret(out), limits), batch=batch)
     reports: dict[str, CheckReport] = {}
 

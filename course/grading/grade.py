@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from course.checks.unit import load_unit, unit_slugs
 from course.grading.dispatch import Pool, run_tasks
 from course.grading.grade_one import Settings, Task, not_graded, warm_up
-from course.grading.gradebook.key import SUBMISSION, Keys, digest_of, digest_of_all, reasons
+from course.grading.gradebook.key import SUBMISSION, Keys, digest_of_all, reasons
 from course.grading.gradebook.messages import MAX_LISTED, say_changes, say_put_back, say_regraded
 from course.grading.gradebook.nbgrader_settings import write_settings
 from course.grading.gradebook.published import PublishedGrade, read_published
@@ -235,8 +235,7 @@ class ClassRun:
 
     def _earlier_batch(self, known: Stored | None, submission: Submission) -> str | None:
         """The batch in which the same work was graded, so that it gets the same inputs again."""
-        same = known is not None and known.key.get(SUBMISSION) == digest_of(submission)
-        return known.batch if known is not None and same else None
+        return known.batch if known is not None and known.is_of(submission) else None
 
     def _batch_of(
         self, assignment: str, folders: Sequence[Path], graded: Collection[str]

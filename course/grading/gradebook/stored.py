@@ -9,12 +9,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from course.grading.gradebook.key import Key
+from course.grading.gradebook.key import SUBMISSION, Key, digest_of
 from course.grading.submission import (
     ExerciseResult,
     ProbeResult,
     Result,
     State,
+    Submission,
     VerdictSummary,
 )
 from course.grading.whole_file import write_whole
@@ -41,6 +42,10 @@ class Stored:
     past: list[str] = field(default_factory=list)
     batch: str = ""
     graded_at: int = field(default_factory=time.time_ns)
+
+    def is_of(self, submission: Submission) -> bool:
+        """Whether it is the result of this very work."""
+        return self.key.get(SUBMISSION) == digest_of(submission)
 
     def best_with(self, published: Mapping[str, float]) -> dict[str, float]:
         """What `earlier` is for the next hand-in. `published` has points with those by hand."""
