@@ -12,6 +12,7 @@ from course.checks.draw import Changes, Draw, visible_seed
 from course.checks.unit import Exercise, Probe
 
 SIZES = range(2, 8)  # the sizes of axes that a wider case replaces
+OTHER_NUMBERS = 2  # in front of a seed
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Case:
     zeros: whether some of the numbers are 0, or tiny, or cancel
     again: whether the probe is asked twice, with the very same inputs
     before: cases in which it is asked first, without a pause
+    used: whether it is asked at the end about other numbers, in the objects of the first time
     """
 
     seed: tuple[int, ...]
@@ -29,12 +31,17 @@ class Case:
     zeros: bool = False
     again: bool = False
     before: tuple[Case, ...] = ()
+    used: bool = False
 
     def draws(self, changes: Changes | None = None) -> list[Draw]:
         """The inputs to ask with, one after the other."""
         earlier = [draw for case in self.before for draw in case.draws(changes)]
         draw = Draw(self.seed, dict(self.sizes), self.zeros, changes)
         return [*earlier, draw, draw.once_more()] if self.again else [*earlier, draw]
+
+    def draw_in_used_objects(self) -> Draw | None:
+        """The other numbers, of the sizes that the probe's author had in mind."""
+        return Draw((OTHER_NUMBERS, *self.seed)) if self.used else None
 
     @property
     def visible(self) -> bool:
@@ -65,10 +72,12 @@ ProbeCase = Callable[[Probe], Case]
 
 
 def together(cases: Sequence[Case]) -> Case:
-    """One case that asks all that these ask; what is asked twice is not asked once as well."""
+    """One case that asks all that these ask; what is asked twice is not asked once as well, nor is
+    what the case with used objects begins with.
+    """
     twice = [replace(case, again=False) for case in cases if case.again]
-    *before, last = dict.fromkeys(case for case in cases if case not in twice)
-    return replace(last, before=tuple(before))
+    *before, last = dict.fromkeys(case for case in cases if case not in twice and not case.used)
+    return replace(last, before=tuple(before), used=any(case.used for case in cases))
 
 
 def visible_cases(exercise: Exercise) -> list[ProbeCase]:
@@ -82,9 +91,10 @@ def fresh_cases(exercise: Exercise, seed: int) -> list[ProbeCase]:
 
 
 def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
-    """A case as the author wrote it, the same twice, and a wider one.
+    """A case as the author wrote it, the same twice, a wider one, and the first with its objects
+    used once more.
 
-    A probe that is asked once has the first case three times, or twice if its sizes are fixed.
+    A probe that is asked once has the first case alone, as often.
     """
     def first(probe: Probe) -> Case:
         return Case((*seed, visible_seed(exercise.unit, exercise.name, probe.label)))
@@ -95,4 +105,7 @@ def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
     def wider(probe: Probe) -> Case:
         return first(probe) if probe.once else first(probe).widened()
 
-    return [first, again] if exercise.fixed_sizes else [first, again, wider]
+    def used(probe: Probe) -> Case:
+        return first(probe) if probe.once else Case(first(probe).seed, used=True)
+
+    return [first, again, *([] if exercise.fixed_sizes else [wider]), used]

@@ -22,6 +22,9 @@ RIGHT_AT_FIRST = (
 UNSTEADY = ("The very same call gave another answer the second time. It should depend on its "
             "arguments alone: not on a global, a default value or an attribute, nor on chance, "
             "such as the order of a set.")
+USED = ("It is right for new objects, and wrong for these, which held other numbers in an earlier "
+        "call. Does your code keep something for an object, or for its `id`? Its contents can "
+        "change, and when it is gone, another object can get its id.")
 ENDED = {"TooSlow": "It did not end in time.",
          "Died": "Your code ended its own process, or used too much memory.",
          "Refused": "It was not judged."}
@@ -70,7 +73,7 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     if run.missing is not None:
         return [undefined(run.missing)]
     if run.error is not None:
-        return _error_lines(run)
+        return [USED] * outcome.case.used + _error_lines(run)
     lines = _about_other_answers(outcome)
     if not lines and outcome.case.wider:
         lines.append("It is right for the inputs tried first, and wrong for these, with zeros, "
@@ -94,7 +97,10 @@ def outcome_lines(outcome: Outcome) -> list[str]:
 
 
 def _about_other_answers(outcome: Outcome) -> list[str]:
-    """What a student reads if the very same call had another answer before."""
+    """What a student reads if the very same call, or the same objects, had another answer before.
+    """
+    if outcome.case.used:
+        return [USED]
     return [RIGHT_AT_FIRST] if outcome.case.again else [UNSTEADY] if outcome.unsteady else []
 
 

@@ -62,6 +62,9 @@ class Implementation(Protocol):
         each reference of the question before.
         """
 
+    def kept(self, value: Any) -> Any:
+        """A value with Refs in it as it is now, whatever becomes of the objects later."""
+
     def name(self, name: str) -> Ref:
         """A reference to a name that the code defines."""
 
@@ -181,6 +184,9 @@ class LocalImplementation:
 
     def begin(self, again: bool) -> None:
         return None
+
+    def kept(self, value: Any) -> Any:
+        return answers(value)
 
     def name(self, name: str) -> Ref:
         if name not in self._namespace:

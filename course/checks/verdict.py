@@ -72,7 +72,7 @@ class Outcome:
 
     def of_one_case(self) -> Outcome:
         """The outcome of several cases at once, where none alone shows what is wrong."""
-        case = replace(self.case.as_written(), again=self.right_at_first, before=())
+        case = replace(self.case.as_written(), again=self.right_at_first, before=(), used=False)
         return replace(self, case=case)
 
 
@@ -197,10 +197,14 @@ class RightAnswer:
         around = violations(self.run.observed, run.observed, exercise)
         if not wrong:
             run, expected, wrong = self._wrong_before(run)
+        if wrong:
+            run = self._with_received(run, exercise)
+        elif "used" in self.run.observed:
+            run, expected, wrong = self._wrong_in_used_objects(run)
         found = wrong + [d for d in around if not wrong or _told_beside(d, run, wrong)]
         return Outcome(
-            self.probe, self._with_received(run, exercise) if wrong else run, found, self.case,
-            expected, slips=frozenset(SLIPS.get(d.kind, d.kind) for d in around),
+            self.probe, run, found, self.case, expected,
+            slips=frozenset(SLIPS.get(d.kind, d.kind) for d in around),
             only_slips=not wrong, right_at_first=self._right_at_first(run),
             unsteady=bool(wrong) and self._unsteady(run))
 
@@ -233,6 +237,15 @@ class RightAnswer:
                 self.run.observed["before"], run.observed["before"], run.drawn, strict=False):
             if wrong := differences(right, got):
                 return replace(run, answers=got, inputs=inputs), right, wrong
+        return run, self.run.answers, []
+
+    def _wrong_in_used_objects(self, run: Run) -> tuple[Run, Any, list[Difference]]:
+        """The run with the answers to the question in used objects, the right ones, and how they
+        differ; the run as it was if they do not.
+        """
+        right, got = self.run.observed["used"], run.observed["used"]
+        if wrong := differences(right, got):
+            return replace(run, answers=got, inputs=run.used), right, wrong
         return run, self.run.answers, []
 
 
