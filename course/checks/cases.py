@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from course.checks.draw import Changes, Draw, visible_seed
+from course.checks.flags import Flag, flags_of
 from course.checks.unit import Exercise, Probe
 
 SIZES = range(2, 8)  # the sizes of axes that a wider case replaces
@@ -24,6 +25,7 @@ class Case:
     again: whether the probe is asked twice, with the very same inputs
     before: cases in which it is asked first, without a pause
     used: whether it is asked at the end about other numbers, in the objects of the first time
+    flags: parameters of which each call comes after the same call with the other value
     """
 
     seed: tuple[int, ...]
@@ -32,16 +34,22 @@ class Case:
     again: bool = False
     before: tuple[Case, ...] = ()
     used: bool = False
+    flags: tuple[Flag, ...] = ()
 
     def draws(self, changes: Changes | None = None) -> list[Draw]:
         """The inputs to ask with, one after the other."""
         earlier = [draw for case in self.before for draw in case.draws(changes)]
         draw = Draw(self.seed, dict(self.sizes), self.zeros, changes)
+        draw.flags = self.flags
         return [*earlier, draw, draw.once_more()] if self.again else [*earlier, draw]
 
     def draw_in_used_objects(self) -> Draw | None:
         """The other numbers, of the sizes that the probe's author had in mind."""
-        return Draw((OTHER_NUMBERS, *self.seed)) if self.used else None
+        return Draw(self.of_other_numbers().seed) if self.used else None
+
+    def of_other_numbers(self) -> Case:
+        """The case that asks about these other numbers, in objects of their own."""
+        return Case((OTHER_NUMBERS, *self.seed))
 
     @property
     def visible(self) -> bool:
@@ -55,6 +63,11 @@ class Case:
     def as_written(self) -> Case:
         """The case with the sizes and numbers that the probe's author had in mind."""
         return replace(self, sizes=(), zeros=False)
+
+    def without_flags(self) -> Case:
+        """The case with each call once."""
+        before = dict.fromkeys(replace(case, flags=()) for case in self.before)
+        return replace(self, flags=(), before=tuple(before))
 
     def widened(self) -> Case:
         """The case with zeros, and with other sizes, which may be 1 and may coincide."""
@@ -72,11 +85,10 @@ ProbeCase = Callable[[Probe], Case]
 
 
 def together(cases: Sequence[Case]) -> Case:
-    """One case that asks all that these ask; what is asked twice is not asked once as well, nor is
-    what the case with used objects begins with.
-    """
-    twice = [replace(case, again=False) for case in cases if case.again]
-    *before, last = dict.fromkeys(case for case in cases if case not in twice and not case.used)
+    """One case that asks all that these ask, nothing of it once more by itself."""
+    asked = [replace(case, again=False) for case in cases if case.again]
+    asked += [case.of_other_numbers() for case in cases if case.used]
+    *before, last = dict.fromkeys(case for case in cases if case not in asked and not case.used)
     return replace(last, before=tuple(before), used=any(case.used for case in cases))
 
 
@@ -91,8 +103,8 @@ def fresh_cases(exercise: Exercise, seed: int) -> list[ProbeCase]:
 
 
 def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
-    """A case as the author wrote it, the same twice, a wider one, and the first with its objects
-    used once more.
+    """A case as the author wrote it; the same twice; if there are flags, with the other value of
+    each first; a wider one; and other numbers, in new objects and in those of the first.
 
     A probe that is asked once has the first case alone, as often.
     """
@@ -105,7 +117,18 @@ def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
     def wider(probe: Probe) -> Case:
         return first(probe) if probe.once else first(probe).widened()
 
+    def other_numbers(probe: Probe) -> Case:
+        return first(probe) if probe.once else first(probe).of_other_numbers()
+
     def used(probe: Probe) -> Case:
         return first(probe) if probe.once else Case(first(probe).seed, used=True)
 
-    return [first, again, *([] if exercise.fixed_sizes else [wider]), used]
+    # Where gradients may be left behind, a second call finds others than the reference's.
+    flags = () if "leave gradients" in exercise.may else flags_of(
+        exercise.name, exercise.reference)
+
+    def with_flags(probe: Probe) -> Case:
+        return first(probe) if probe.once else Case(first(probe).seed, flags=flags)
+
+    return [first, again, *([with_flags] if flags else []),
+            *([] if exercise.fixed_sizes else [wider]), other_numbers, used]

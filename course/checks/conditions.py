@@ -9,6 +9,9 @@ A probe looks at results. Around them, an answer must not do what the reference 
 - **change data**: and the same `.data` and `.requires_grad`
 - **raise the recursion limit**
 
+Two conditions more are cases in which a probe is asked, see cases.py: an answer keeps nothing for
+an object or its id, and no flag's first value for later calls.
+
 `Exercise.may` names those conditions that do not apply to an exercise. observed.py notes what is
 looked at here.
 """

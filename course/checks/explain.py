@@ -25,6 +25,9 @@ UNSTEADY = ("The very same call gave another answer the second time. It should d
 USED = ("It is right for new objects, and wrong for these, which held other numbers in an earlier "
         "call. Does your code keep something for an object, or for its `id`? Its contents can "
         "change, and when it is gone, another object can get its id.")
+FLAGS = ("It is right if each call is made once. Here each call with a flag was made twice, with "
+         "the flag's other value first, and then it is wrong. What a flag says counts for its own "
+         "call alone: does your code keep the first choice?")
 ENDED = {"TooSlow": "It did not end in time.",
          "Died": "Your code ended its own process, or used too much memory.",
          "Refused": "It was not judged."}
@@ -73,7 +76,7 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     if run.missing is not None:
         return [undefined(run.missing)]
     if run.error is not None:
-        return [USED] * outcome.case.used + _error_lines(run)
+        return _about_the_case(outcome) + _error_lines(run)
     lines = _about_other_answers(outcome)
     if not lines and outcome.case.wider:
         lines.append("It is right for the inputs tried first, and wrong for these, with zeros, "
@@ -99,9 +102,16 @@ def outcome_lines(outcome: Outcome) -> list[str]:
 def _about_other_answers(outcome: Outcome) -> list[str]:
     """What a student reads if the very same call, or the same objects, had another answer before.
     """
-    if outcome.case.used:
-        return [USED]
+    if lines := _about_the_case(outcome):
+        return lines
     return [RIGHT_AT_FIRST] if outcome.case.again else [UNSTEADY] if outcome.unsteady else []
+
+
+def _about_the_case(outcome: Outcome) -> list[str]:
+    """What a student reads if the answer is right but for used objects, or for one flag after
+    another.
+    """
+    return [USED] if outcome.case.used else [FLAGS] if outcome.case.flags else []
 
 
 def undefined(name: str, unit: Unit | None = None) -> str:

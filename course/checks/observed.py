@@ -142,6 +142,7 @@ class Observed:
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
         if kind in ("call", "raised"):
             called = self._name_of(target)
+            self._call_with_other_flag(target, called, arguments, named)
             self._note_received(called, arguments)
             arguments = tuple([
                 value if type(value) in SCALARS or type(value) is Ref
@@ -185,6 +186,18 @@ class Observed:
         result = self._implementation.request(
             "call_again" if again else "call", inner, *again, *arguments, **named)
         return self._note_made(called, result)
+
+    def _call_with_other_flag(
+        self, target: Ref, called: str, arguments: tuple[Any, ...], named: dict[str, Any]
+    ) -> None:
+        """Make the same call with the other value of a flag, if there is one."""
+        flags = self._draw.flags if self._draw is not None else ()
+        for flag in flags:
+            other = flag.other(arguments, named) if flag.is_called(called) else None
+            if other is not None:
+                self._implementation.request(
+                    "raised", self._inner(target), *map(self._inner, other[0]),
+                    **{key: self._inner(value) for key, value in other[1].items()})
 
     def _used(self, name: str) -> Ref | None:
         """The next object of the first question that is to be used again."""

@@ -17,6 +17,7 @@ from course.exchange.failure import Failure
 
 # One slip, noticed in several ways.
 SLIPS = {**dict.fromkeys(CONTENTS, "alias"), "memory": "alias", "remembered": "alias"}
+A_RESULT = "the result `"
 MAX_FRESH = 600  # a class needs some 200 for an assignment, each of 30 KB
 _VISIBLE: dict[tuple[Probe, Case], RightAnswer] = {}  # those that are always the same
 _FRESH: dict[tuple[Probe, Case], RightAnswer] = {}  # the last ones
@@ -66,13 +67,15 @@ class Outcome:
 
     def after(self, at_once: Outcome) -> Outcome:
         """The outcome as one of a repeated call if the very same call was right before."""
-        if self.only_slips or self.case.wider or not at_once.right_at_first:
+        same_call = self.case.seed == at_once.case.seed and not self.case.wider
+        if self.only_slips or not same_call or not at_once.right_at_first:
             return self
         return replace(self, case=replace(self.case, again=True))
 
     def of_one_case(self) -> Outcome:
         """The outcome of several cases at once, where none alone shows what is wrong."""
-        case = replace(self.case.as_written(), again=self.right_at_first, before=(), used=False)
+        case = replace(self.case.as_written(), again=self.right_at_first, before=(), used=False,
+                       flags=())
         return replace(self, case=case)
 
 
@@ -225,7 +228,8 @@ class RightAnswer:
         """Whether two questions with the very same inputs had two answers."""
         answers = [[*observed["before"], observed["answers"]]
                    for observed in (self.run.observed, run.observed)]
-        asked = list(zip(run.drawn, *answers, strict=False))
+        asked = [found for *found, draw in zip(run.drawn, *answers, self.case.draws(), strict=False)
+                 if not draw.flags]
         return any(same(one, other) and same(right, still) and not same(got, now)
                    for (one, right, got), (other, still, now) in itertools.combinations(asked, 2))
 
@@ -251,8 +255,11 @@ class RightAnswer:
 
 def _told_beside(difference: Difference, run: Run, wrong: Sequence[Difference]) -> bool:
     """Whether a condition is told beside wrong results: if the answer changes what it was given,
-    and no result shows the same.
+    and no result shows the same; or if two results are one array, where one may spoil the other.
     """
+    if difference.kind in ("memory", "remembered"):
+        return all(str(name or A_RESULT).startswith(A_RESULT)
+                   for name in (difference.where, difference.got))
     if difference.kind == "data":
         return any(same(drawn, difference.expected) for drawn in run.inputs.values())
     return difference.kind in CONTENTS and not any(
@@ -277,6 +284,8 @@ def _find_right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case)
     try:
         question, observed = ask_reference(probe, unit.reference(), case)
     except Exception as error:  # also of the probe, which may name a place that is not there
+        if case != case.without_flags():
+            return right_answer(exercise, unit, probe, case.without_flags())
         if case.wider:
             return right_answer(exercise, unit, probe, case.as_written())
         raise RuntimeError(f"the reference for {exercise.name!r} raised {error}") from error

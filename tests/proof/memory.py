@@ -95,7 +95,7 @@ def in_buffers(function):
 
     def buffered(*arguments, **keywords):
         result = function(*arguments, **keywords)
-        if not hasattr(result, "tobytes") or not result.size:
+        if type(result).__name__ != "ndarray" or not result.size:
             return result
         kind = result.shape, result.dtype
         Buffers.fired |= kind in known
@@ -121,7 +121,7 @@ def functions(node: ast.FunctionDef) -> Iterator[tuple[str, ast.AST]]:
     arrays = [result for result in results if not _plain(result)]
     if not node.name.startswith("__") and (arrays or not results):
         yield (f"{node.name} remembers its results", _decorated(node, "remember"))
-    if not node.name.startswith("__") and results and node.args.args:
+    if not node.name.startswith("__") and arrays and node.args.args:
         yield f"{node.name} keeps its results by identity", _decorated(node, "keep")
         yield f"{node.name} gives its results in one buffer", _decorated(node, "in_buffers")
     yield from _first_choices(node)
