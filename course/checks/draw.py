@@ -24,7 +24,7 @@ class Draw:
     Numbers have two decimals, so that a student can follow them by hand, and a magnitude
     between 0.3 and 2.5, so that no input is zero and hides a mistake. `sizes` replaces sizes of
     axes by others; with `zeros` an array holds zeros and more that answers pass over, see
-    `_make_odd`. `changes` holds, by name, what becomes of a value once it is drawn. `first` is the
+    `_make_odd`, and its columns lie one behind the other in memory, as those of a transposed one. `changes` holds, by name, what becomes of a value once it is drawn. `first` is the
     draw of the very same inputs before this one, if there is one. A call with one of `flags` comes
     after the same call with its other value.
     """
@@ -61,6 +61,7 @@ class Draw:
         numbers = np.asarray((magnitude * sign).round(2) + 0.0)
         if self._zeros and numbers.ndim and numbers.size:
             self._make_odd(numbers)
+            numbers = np.array(numbers, order="F")
         drawn: FloatArray = self._changed(name, numbers)
         self.drawn[name] = drawn.copy()
         return drawn

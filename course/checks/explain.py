@@ -80,7 +80,7 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     lines = _about_other_answers(outcome)
     if not lines and outcome.case.wider:
         lines.append("It is right for the inputs tried first, and wrong for these, with zeros, "
-                     "tiny numbers and other sizes:")
+                     "tiny numbers, other sizes and tables transposed in memory:")
     for difference, *alike in _shown(_told_together(outcome.differences)):
         where = _listed([d.where for d in (difference, *alike)])
         line = f"{where}: {sentence(difference)}" if where else sentence(difference)

@@ -222,7 +222,7 @@ class LocalImplementation:
         if kind in SCALARS:
             return value
         if kind is np.ndarray:
-            return self._from_array(value.copy())
+            return self._from_array(value.copy("K"))
         if isinstance(value, list | tuple):
             return kind([self._object(item) for item in value])
         if isinstance(value, dict):

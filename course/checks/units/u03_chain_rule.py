@@ -111,6 +111,7 @@ def too_large(impl: Any, draw: Draw) -> dict[str, Any]:
     gradients = impl.perceptron_gradient(w, x, draw.number("target", -9, -5))
     return {"gradients for error, prediction, w": gradients,
             "where w and target are 0": impl.perceptron_gradient(0.0, 3.0, 0.0),
+            "where x is 0": impl.perceptron_gradient(2.0, 0.0, 1.5),
             "where w is 2 and x is -0.25": impl.perceptron_gradient(2.0, -0.25, 1.5)}
 
 
@@ -224,7 +225,9 @@ sigmoid_vjp = UNIT.exercise("sigmoid_vjp", reference=_sigmoid_vjp)
 def sigmoid_table(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, output = draw.array("upstream", 2, 3), impl.sigmoid(draw.array("x", 2, 3))
     single = impl.sigmoid(draw.array("single number"))
-    return {"gradient for x": impl.sigmoid_vjp(upstream, output),
+    square, of_square = impl.sigmoid(draw.array("square", 3, 3)), draw.array("its upstream", 3, 3)
+    return {"for a square table": impl.sigmoid_vjp(of_square, square),
+            "gradient for x": impl.sigmoid_vjp(upstream, output),
             "for a single number": impl.sigmoid_vjp(draw.array("upstream for it"), single),
             "for x = [-18, -15] and an upstream gradient of 1e12": impl.sigmoid_vjp(
                 np.array([1e12, 1e12]), impl.sigmoid(np.array([-18.0, -15.0])))}
