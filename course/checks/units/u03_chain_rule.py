@@ -111,7 +111,6 @@ def too_large(impl: Any, draw: Draw) -> dict[str, Any]:
     gradients = impl.perceptron_gradient(w, x, draw.number("target", -9, -5))
     return {"gradients for error, prediction, w": gradients,
             "where w and target are 0": impl.perceptron_gradient(0.0, 3.0, 0.0),
-            "where x is 0": impl.perceptron_gradient(2.0, 0.0, 1.5),
             "where w is 2 and x is -0.25": impl.perceptron_gradient(2.0, -0.25, 1.5)}
 
 
@@ -273,8 +272,8 @@ chain_vjp = UNIT.exercise(
 def chain_of_squares(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, x, factor = draw.array("upstream"), draw.array("x", 4), draw.array("factor", 4)
     return {"gradient for x": impl.chain_vjp(upstream, x, factor, 2),
-            "gradient for [2, 3], with the factor [0, 4] and the power 1": impl.chain_vjp(
-                np.array(1.5), np.array([2.0, 3.0]), np.array([0.0, 4.0]), 1),
+            "gradient for [2, 3], with the factor [0, 2] and the power 1": impl.chain_vjp(
+                np.array(1.5), np.array([2.0, 3.0]), np.array([0.0, 2.0]), 1),
             "gradient for [2, 3], with the factor [1, 4] and the power 0.5": impl.chain_vjp(
                 np.array(1.5), np.array([2.0, 3.0]), np.array([1.0, 4.0]), 0.5)}
 
@@ -292,7 +291,10 @@ numeric_vjp = UNIT.exercise("numeric_vjp", reference=_numeric)
 def numeric_square(impl: Any, draw: Draw) -> dict[str, Any]:
     x, upstream, h = draw.array("x", 3), draw.array("upstream", 3), draw.number("h", 0.1, 0.3)
     table, weights = draw.array("table", 2, 3), draw.array("upstream for the table", 2, 3)
+    turned = impl.array(draw.array("table that is transposed", 2, 3)).T
     return {"gradient for x": impl.numeric_vjp(impl.square, x, upstream, h),
+            "gradient for a transposed table":
+                impl.numeric_vjp(impl.square, turned, np.full((3, 2), 1.5), h),
             "gradient for a table": impl.numeric_vjp(impl.square, table, weights, h=h)}
 
 

@@ -464,7 +464,10 @@ def editing_the_array(impl: Any, draw: Draw) -> dict[str, Any]:
     number = impl.CountedTensor(draw.array("number"))
     number.add_(draw.array("added number"))
     number.mul_(0.5)
+    turned = impl.array(draw.array("table that is transposed", 2, 3)).T
+    impl.CountedTensor(turned).add_(0.5).mul_(2.0)
     return {"the array that was handed in": array, "data": tensor.data,
+            "a transposed array that was handed in": turned,
             "data of shape ()": number.data, "its version": number.version}
 
 
