@@ -76,7 +76,7 @@ def test_nobody_imports_the_command_line() -> None:
 
 # autograd_ref from the ground up. A folder is one floor; the last floor is the package's face.
 FLOORS = [
-    "dtypes", "messages", "watchers", "modes", "summation", "refusals", "tensor", "node", "record",
+    "dtypes", "messages", "watchers", "modes", "rounding", "refusals", "tensor", "node", "record",
     "several", "gradient_names", "anomaly", "traversal", "engine", "hooks", "retaining", "ops",
     "views", "node_hooks", "api", "autograd", "func", "distributions", "nn", "optim", "utils", "",
 ]
