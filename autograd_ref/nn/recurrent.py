@@ -12,7 +12,7 @@ from ..api.creation import zeros
 from ..api.indexing import pieces
 from ..api.shape import cat, stack, transpose
 from ..gradient_names import named
-from ..ops.recurrent import MkldnnRnnLayerBackward0, TransposeBackward1, UnsafeSplitBackward0
+from ..ops.later.recurrent import MkldnnRnnLayerBackward0, TransposeBackward1, UnsafeSplitBackward0
 from ..record import apply
 from ..tensor import Tensor
 from ..views import view as as_view

@@ -15,6 +15,8 @@ publication  from the stored results of all runs to what people read
 grade_one    one submission, from the file to its feedback page
 pool         the workers that run `grade_one`
 dispatch     gives them the submissions
+request      what a run is asked for, checked before anything starts
+class_run    which submissions of a class to grade, and what to write of each
 grade        a class: `course grade`
 explanation  why a grade is what it is: `course explain`
 adapters     one notebook in, one document out: `course grade-one` and platforms

@@ -12,7 +12,7 @@ from ... import dtypes
 from ...gradient_names import named
 from ...modes import thread
 from ...node import count_change
-from ...ops import arranging as ops
+from ...ops.later import arranging as ops
 from ...record import check_broadcast, unary
 from ...retaining import keep_retaining
 from ...tensor import Tensor, wrap

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from ...gradient_names import named
-from ...ops.arranging import Ordered
-from ...ops.images import NativeGroupNormBackward0
-from ...ops.products import TrilinearBackward0
+from ...ops.later.arranging import Ordered
+from ...ops.later.normalisation import NativeGroupNormBackward0
+from ...ops.later.products import TrilinearBackward0
+from ...ops.later.resizing import EmbeddingBagBackward0
 from ...ops.reduction import SoftmaxBackward0
-from ...ops.resizing import EmbeddingBagBackward0
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
 from ..absent import refuse, sentence

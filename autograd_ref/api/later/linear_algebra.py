@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...ops.linear_algebra import (
+from ...ops.later.linear_algebra import (
     CholeskySolveBackward0,
     LinalgCholeskyExBackward0,
     LinalgDetBackward0,
@@ -21,7 +21,7 @@ from ...ops.linear_algebra import (
     LinalgSolveTriangularBackward0,
     LinalgSvdBackward0,
 )
-from ...ops.results import apply_several
+from ...ops.later.results import apply_several
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
 from ..absent import no_attribute, of_module, refuse

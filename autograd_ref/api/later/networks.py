@@ -10,7 +10,7 @@ import numpy as np
 from ... import dtypes
 from ...messages import type_name
 from ...node import Node, count_change
-from ...ops.activations import (
+from ...ops.later.activations import (
     EluBackward0,
     EluBackward1,
     EmbeddingBackward0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...messages import type_name
-from ...ops.norms import DistBackward0, LinalgVectorNormBackward0
+from ...ops.later.norms import DistBackward0, LinalgVectorNormBackward0
 from ...record import unary
 from ...tensor import Tensor
 from ..absent import sentence

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from ...gradient_names import named
-from ...ops import functions as other_ops
-from ...ops import special as ops
-from ...ops.activations import ErfBackward0
-from ...ops.no_derivative import refusing, with_node
+from ...ops.later import functions as other_ops
+from ...ops.later import special as ops
+from ...ops.later.activations import ErfBackward0
+from ...ops.later.no_derivative import refusing, with_node
 from ...record import binary, unary
 from ...tensor import Tensor, wrap
 from ..absent import of_module

@@ -1,4 +1,4 @@
-"""The rules of more functions of each element. Loaded when first used."""
+"""The rules of more functions of each element."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .. import dtypes
-from ..node import Node
-from ..record import call, zeros_like
-from ..tensor import Tensor, wrap
-from .arithmetic import PowBackward0
-from .elementwise import WhereBackward0, rounded
+from ... import dtypes
+from ...node import Node
+from ...record import call, zeros_like
+from ...tensor import Tensor, wrap
+from ..arithmetic import PowBackward0
+from ..elementwise import WhereBackward0, rounded
 
 
 class Log2Backward0(Node):

@@ -1,4 +1,4 @@
-"""Operations that compute several results at once. Loaded when first used."""
+"""Operations that compute several results at once."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..modes import thread
-from ..node import node_of
-from ..several import Several, record_results
-from ..tensor import Tensor, wrap
+from ...modes import thread
+from ...node import node_of
+from ...several import Several, record_results
+from ...tensor import Tensor, wrap
 
 
 class Results(Several):

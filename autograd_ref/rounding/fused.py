@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, ONE
-from ..summation import LARGE
+from .summation import LARGE
 
 SPLITTER = 2.0**27 + 1  # halves the 53 bits of a float64
 

@@ -1,4 +1,4 @@
-"""The rules of resizing, of pooling to a size, of windows and borders. Loaded when first used."""
+"""The rules of resizing, of pooling to a size, of windows and borders."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ..node import Node
-from ..record import call
-from ..tensor import Tensor, wrap
+from ...node import Node
+from ...record import call
+from ...tensor import Tensor, wrap
+from ..indexing import TakeBackward0
 from .arranging import Ordered
 from .images import Pair, folded, unfolded
-from .indexing import TakeBackward0
 
 
 class Weighted(Node):

@@ -1,4 +1,4 @@
-"""The rules of the functions that stand between the layers of networks. Loaded when first used."""
+"""The rules of the functions that stand between the layers of networks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
-from ..node import Node
-from ..record import call, zeros_like
-from .arithmetic import PowBackward0
-from .elementwise import (
+from ... import dtypes
+from ...node import Node
+from ...record import call, zeros_like
+from ...rounding.fused import one_plus
+from ..arithmetic import PowBackward0
+from ..elementwise import (
     ExpBackward0,
     SigmoidBackward0,
     SigmoidBackwardBackward0,
@@ -22,8 +23,7 @@ from .elementwise import (
     log1p_of_vectors,
     rounded,
 )
-from .fused import one_plus
-from .losses import reduce
+from ..losses import reduce
 
 
 class SoftplusBackward0(Node):

@@ -2,60 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32
 from .fused import rounded_once
-from .images import Normalisation
 
 SINGLE = np.float32
 LANES = 16  # of processors with AVX-512; of those with AVX2 PyTorch uses 8
 WIDEST = 16 * LANES  # of wider rows PyTorch takes the moments in parts
-
-
-class NativeLayerNormBackward0(Normalisation):
-    """Normalisation of each row, the last dimensions of x."""
-
-    @staticmethod
-    def forward(
-        x: Any, weight: Any, bias: Any, dims: Any, broadcast: Any, eps: float, statistics: Any
-    ) -> Any:
-        width = math.prod(broadcast)
-        if not by_kernel(x, width):
-            return Normalisation.forward(x, weight, bias, dims, broadcast, eps, statistics)
-        rows = x.reshape(-1, width)
-        mean, scale = moments(rows, eps)
-        out = (rows - mean) * scale
-        if weight is not None:
-            out = rounded_once(out, weight.reshape(-1), 0 if bias is None else bias.reshape(-1))
-        return out.reshape(x.shape)
-
-    def backward(
-        ctx, g: Any, x: Any, weight: Any, dims: Any, broadcast: Any, eps: float, statistics: Any
-    ) -> Any:
-        width = math.prod(broadcast)
-        arrays = type(g) is type(x) is np.ndarray and (weight is None or type(weight) is type(x))
-        if not (arrays and by_kernel(x, width)):
-            return Normalisation.backward(ctx, g, x, weight, dims, broadcast, eps, statistics)
-        need_x, need_weight, need_bias = ctx.next_nodes
-        rows, of_rows = x.reshape(-1, width), g.reshape(-1, width)
-        mean, scale = moments(rows, eps)
-        grad_x = grad_weight = grad_bias = None
-        if need_x:
-            factors = None if weight is None else np.broadcast_to(
-                weight.reshape(-1), of_rows.shape)
-            grad_x = of_x(rows, of_rows, factors, mean, scale).reshape(x.shape)
-        if need_weight:
-            grad_weight = np.zeros(width, SINGLE)
-            for row, one in zip(rounded_once(scale, rows, -scale * mean), of_rows, strict=True):
-                grad_weight = rounded_once(one, row, grad_weight)
-            grad_weight = grad_weight.reshape(weight.shape)
-        if need_bias:
-            grad_bias = np.add.accumulate(of_rows)[-1].reshape(broadcast[-len(dims):])
-        return grad_x, grad_weight, grad_bias
 
 
 def by_kernel(x: Any, width: int) -> bool:

@@ -1,4 +1,4 @@
-"""The rules of inverses, solutions and determinants. Loaded when first used."""
+"""The rules of inverses, solutions and determinants."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ..node import Node
-from ..record import call
-from ..tensor import Tensor, wrap
-from . import lu
+from ...node import Node
+from ...record import call
+from ...rounding import lu
+from ...tensor import Tensor, wrap
+from ..indexing import PlaceBackward0
 from .arranging import DiagEmbedBackward0, TrilBackward0, TriuBackward0
-from .indexing import PlaceBackward0
 from .results import Results, call_several, total
 
 

@@ -1,5 +1,5 @@
 """Operations that have no derivative, or 0 everywhere: as in PyTorch, their results have a node all
-the same. Loaded when first used.
+the same.
 """
 
 from __future__ import annotations
@@ -7,10 +7,10 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from ..modes import thread
-from ..node import Node, node_of
-from ..record import record, zeros_like
-from ..tensor import Tensor
+from ...modes import thread
+from ...node import Node, node_of
+from ...record import record, zeros_like
+from ...tensor import Tensor
 
 
 class Zero(Node):

@@ -1,4 +1,4 @@
-"""The rule of norms. Loaded when first used."""
+"""The rule of norms."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
-from ..node import Node
-from ..record import call
-from ..summation import ADD, LARGE, RUNNING
-from .arithmetic import PowBackward0
-from .elementwise import AbsBackward0, SignBackward0, WhereBackward0
-from .fused import rounded_once
-from .reduction import MAXIMUM, MINIMUM, SumBackward1, restore
+from ... import dtypes
+from ...node import Node
+from ...record import call
+from ...rounding.fused import rounded_once
+from ...rounding.summation import ADD, LARGE, RUNNING
+from ..arithmetic import PowBackward0
+from ..elementwise import AbsBackward0, SignBackward0, WhereBackward0
+from ..reduction import MAXIMUM, MINIMUM, SumBackward1, restore
 
 
 class LinalgVectorNormBackward0(Node):

@@ -1,9 +1,9 @@
-"""Nodes that PyTorch makes in recurrent layers. Loaded when first used."""
+"""Nodes that PyTorch makes in recurrent layers."""
 
 from __future__ import annotations
 
-from .indexing import SplitBackward0
-from .shape import StackBackward0, TransposeBackward0
+from ..indexing import SplitBackward0
+from ..shape import StackBackward0, TransposeBackward0
 
 
 class TransposeBackward1(TransposeBackward0):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..summation import total
+from .summation import total
 
 LARGEST, MOST = 7, 64  # rows of a matrix, matrices at a time
 ADD = np.add.reduce

@@ -1,4 +1,4 @@
-"""The rules of products that are added to something. Loaded when first used."""
+"""The rules of products that are added to something."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..node import Node
-from ..record import call
-from .linalg import BmmBackward0, MvBackward0
-from .reduction import SumBackward1
+from ...node import Node
+from ...record import call
+from ..linalg import BmmBackward0, MvBackward0
+from ..reduction import SumBackward1
 
 
 def added(product: Any) -> Any:

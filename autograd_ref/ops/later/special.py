@@ -1,4 +1,4 @@
-"""The rules of special functions of each element. Loaded when first used."""
+"""The rules of special functions of each element."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
-from ..node import Node
-from ..record import call, zeros_like
+from ... import dtypes
+from ...node import Node
+from ...record import call, zeros_like
+from ..elementwise import CosBackward0, ExpBackward0, SinBackward0, WhereBackward0, rounded
 from .activations import ErfBackward0
-from .elementwise import CosBackward0, ExpBackward0, SinBackward0, WhereBackward0, rounded
 from .functions import RsqrtBackward0
 
 PI = math.pi

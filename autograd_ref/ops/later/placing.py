@@ -1,4 +1,4 @@
-"""The rules of windows, blocks and elements put into places. Loaded when first used."""
+"""The rules of windows, blocks and elements put into places."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
-from ..node import Node
-from ..record import call
+from ... import dtypes
+from ...node import Node
+from ...record import call
+from ..elementwise import AbsBackward0, SignBackward0, WhereBackward0
+from ..indexing import PlaceBackward0, TakeBackward0
+from ..inplace import numbered, strewn
+from ..reduction import SumBackward1
 from .arranging import Adding, ScatterBackward0, ScatterBackward1
-from .elementwise import AbsBackward0, SignBackward0, WhereBackward0
-from .indexing import PlaceBackward0, TakeBackward0
-from .inplace import numbered, strewn
-from .reduction import SumBackward1
 
 
 class UnfoldBackward0(Node):

@@ -1,4 +1,4 @@
-"""The rules of statistics: spread with mean, extremes, running extremes. Loaded when first used."""
+"""The rules of statistics: spread with mean, extremes, running extremes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ..node import Node
-from ..record import call
-from ..summation import total as summed
-from ..tensor import Tensor, wrap
-from .arranging import MedianBackward0, Ordered
-from .elementwise import ExpBackward0, WhereBackward0
-from .reduction import (
+from ...node import Node
+from ...record import call
+from ...rounding.summation import total as summed
+from ...tensor import Tensor, wrap
+from ..elementwise import ExpBackward0, WhereBackward0
+from ..reduction import (
     MAXIMUM,
     MINIMUM,
     CumsumBackward0,
@@ -24,8 +23,9 @@ from .reduction import (
     restore,
     slope_of_variance,
 )
+from ..shape import FlipBackward0, spread
+from .arranging import MedianBackward0, Ordered
 from .results import Results, total
-from .shape import FlipBackward0, spread
 
 Dims = tuple[int, ...]
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import ZERO
+from ..dtypes import ZERO
 
 Dims = tuple[int, ...]
 

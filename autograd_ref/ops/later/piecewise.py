@@ -1,4 +1,4 @@
-"""The rules of activations that are put together from pieces. Loaded when first used."""
+"""The rules of activations that are put together from pieces."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
-from ..node import Node
-from ..record import apply, call, zeros_like
+from ... import dtypes
+from ...node import Node
+from ...record import apply, call, zeros_like
+from ..elementwise import ExpBackward0, SigmoidBackward0, TanhBackward0, WhereBackward0
+from ..shape import CatBackward0
 from .activations import SoftplusBackward0
-from .elementwise import ExpBackward0, SigmoidBackward0, TanhBackward0, WhereBackward0
-from .shape import CatBackward0
 
 
 def only(condition: Any, g: Any) -> Any:

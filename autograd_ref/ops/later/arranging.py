@@ -1,4 +1,4 @@
-"""The rules of more ways to arrange elements. Loaded when first used."""
+"""The rules of more ways to arrange elements."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ..node import Node
-from ..record import call
-from ..tensor import Tensor, wrap
-from .elementwise import WhereBackward0
-from .extremes import MaxBackward1
-from .indexing import PlaceBackward0, TakeBackward0
-from .inplace import zero_at
+from ...node import Node
+from ...record import call
+from ...tensor import Tensor, wrap
+from ..elementwise import WhereBackward0
+from ..extremes import MaxBackward1
+from ..indexing import PlaceBackward0, TakeBackward0
+from ..inplace import zero_at
 
 
 class RepeatBackward0(Node):
