@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.fused import unrounded
-from ..ops.norms import LinalgVectorNormBackward0
+from ..ops.later.norms import LinalgVectorNormBackward0
 from ..ops.reduction import MeanBackward1
+from ..rounding.fused import unrounded
 from ..tensor import Tensor
 from .adam import move_mean
 from .optimizer import Optimizer, at_first, check_rate
@@ -78,7 +78,7 @@ def norm(x: Any, dims: tuple[int, ...]) -> Any:
 
 def rms(x: Any) -> float:
     """The root of the mean of the squares."""
-    return float(norm(x, tuple(range(x.ndim)))) / math.sqrt(x.size)
+    return float(norm(x, tuple(range(x.ndim))).item()) / math.sqrt(x.size)
 
 
 def moved(state: dict[str, Any], name: str, new: Any, share: float) -> Any:
