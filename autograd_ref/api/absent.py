@@ -49,7 +49,7 @@ class Absent:
 
 
 NAMES = frozenset("""
-AcceleratorError Adafactor AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d AliasDb
+AcceleratorError AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d AliasDb
 Argument ArgumentSpec AvgPool3d BFloat16Tensor BenchmarkConfig Block Buffer BufferDict CTCLoss
 CallStack Capsule ChainDataset ChannelShuffle CircularPad3d Code CompilationUnit
 CompleteArgumentSpec ConstantPad3d Container Conv3d ConvTranspose3d CrossMapLRN2d DType
@@ -125,7 +125,7 @@ xpu zeta
 
 # Those of NAMES that PyTorch has in other modules, not in `torch` itself.
 ELSEWHERE = frozenset("""
-Adafactor AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d AvgPool3d Buffer CTCLoss
+AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d AvgPool3d Buffer CTCLoss
 ChainDataset ChannelShuffle CircularPad3d ConstantPad3d Container Conv3d ConvTranspose3d
 CrossMapLRN2d DType DistributedSampler EPOCH_DEPRECATION_WARNING FeatureAlphaDropout
 FractionalMaxPool2d FractionalMaxPool3d GRID_SAMPLE_INTERPOLATION_MODES GRID_SAMPLE_PADDING_MODES
