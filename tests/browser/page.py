@@ -74,7 +74,7 @@ requestAnimationFrame(() => { const seen = place();
 """
 
 
-# The page is used again by the next test, for to load it takes longer than to open a notebook in it.
+# The next test uses the page again: to load it takes longer than to open a notebook in it.
 OPEN = """\
 delete window.replies;
 app.commands.execute("docmanager:open", {path: arguments[0]});
