@@ -9,6 +9,7 @@ from ...ops.later.norms import DistBackward0, LinalgVectorNormBackward0
 from ...record import unary
 from ...tensor import Tensor
 from ..arguments import into, tensor_argument, wrap_dims
+from . import load
 
 
 def vector_norm(
@@ -38,10 +39,9 @@ def norm(
     if not isinstance(input, Tensor):
         raise AttributeError(f"'{type_name(input)}' object has no attribute 'layout'")
     if p == "nuc":
-        from .linear_algebra import matrix_norm
-
         dims = range(max(2, input.ndim)) if dim is None else dim
-        return matrix_norm(input, "nuc", dims, keepdim)
+        result: Tensor = load("linear_algebra", "matrix_norm")(input, "nuc", dims, keepdim)
+        return result
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
     x = tensor_argument(input, "norm")
