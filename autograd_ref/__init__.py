@@ -6,7 +6,7 @@ prints on the CPU. To read it, take the files in this order:
     dtypes.py     the number types
     messages.py, watchers.py    the texts of PyTorch's errors, and who sees new nodes; skip them
     modes.py      whether operations are recorded: no_grad and its relatives
-    summation.py, refusals.py    sums in PyTorch's order, and what cannot be assigned; skip them
+    rounding/, refusals.py    PyTorch's order of sums, and what cannot be assigned; skip them
     tensor.py     the tensor, and what autograd knows about it
     node.py       the nodes of the graph
     record.py     how an operation is run and leaves a node
@@ -15,7 +15,8 @@ prints on the CPU. To read it, take the files in this order:
     hooks.py      functions of the user that see gradients during backward
     retaining.py  a tensor gets another node; skip it
     ops/          the operations, one class each, with the calculation and its rule side by side:
-                  arithmetic, elementwise, reduction, extremes, shape, indexing, linalg, losses
+                  arithmetic, elementwise, reduction, extremes, shape, indexing, linalg, losses,
+                  inplace. What few programs need is in ops/later/
     views.py      tensors that share memory, and what a change in place does to their history
     node_hooks.py    functions of the user around a node's rule, and around what nodes save
 
@@ -23,8 +24,8 @@ That is how automatic differentiation works. No file imports one that comes afte
 makes it PyTorch's:
 
     api/          what users call, in files of the same names as in ops/: they check arguments as
-                  PyTorch does, then run an operation. methods.py lists what becomes a method. The
-                  files in later/ are loaded when they are first used
+                  PyTorch does, then run an operation. methods.py lists what becomes a method.
+                  api/later/ calls ops/later/; both are loaded when they are first used
     autograd/, func/, distributions/, nn/, optim/, utils/    the packages that PyTorch has under
                   these names
 """

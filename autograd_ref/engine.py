@@ -14,7 +14,7 @@ from .dtypes import BY_NUMPY
 from .gradient_names import name_gradients
 from .modes import NUMPY_WARNINGS, SILENT, anomaly_mode, as_user, thread
 from .node import Array, Node, count_change
-from .summation import plus, total
+from .rounding.summation import plus, total
 from .tensor import Tensor, wrap
 from .traversal import nodes_below, turns_of_leaves
 

@@ -76,7 +76,7 @@ def test_nobody_imports_the_command_line() -> None:
 
 # autograd_ref from the ground up. A folder is one floor; the last floor is the package's face.
 FLOORS = [
-    "dtypes", "messages", "watchers", "modes", "summation", "refusals", "tensor", "node", "record",
+    "dtypes", "messages", "watchers", "modes", "rounding", "refusals", "tensor", "node", "record",
     "several", "gradient_names", "anomaly", "traversal", "engine", "hooks", "retaining", "ops",
     "views", "node_hooks", "api", "autograd", "func", "distributions", "nn", "optim", "utils", "",
 ]
@@ -84,9 +84,10 @@ FLOORS = [
 
 # course.grading in the same way, in the order in which a submission passes through it.
 GRADING_FLOORS = [
-    "submission", "whole_file", "sanitising", "intake", "sandbox", "judging", "scoring",
-    "gradebook", "pages", "lms", "publication", "grade_one", "pool", "dispatch", "grade",
-    "explanation", "adapters", "",
+    "submission", "whole_file", "lasting_imports", "sanitising", "intake", "sandbox", "judging",
+    "scoring",
+    "gradebook", "pages", "lms", "publication", "grade_one", "pool", "dispatch", "request",
+    "class_run", "grade", "explanation", "adapters", "",
 ]
 ENGINE, GRADING = ROOT / "autograd_ref", ROOT / "course" / "grading"
 HOUSES = pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from ..ops.losses import (
     NllLossBackward0,
 )
 from ..record import apply, call, cast, check_broadcast, pair, unary
-from ..summation import first_last
+from ..rounding.summation import first_last
 from ..tensor import Tensor, wrap
 from .arguments import tensor_argument
 from .arithmetic import subtract

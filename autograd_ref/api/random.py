@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..ops import cephes
+from ..rounding import cephes
 from ..tensor import Tensor, wrap
 from .arguments import combination
 from .creation import get_default_dtype, on_cpu, size_of, with_grad

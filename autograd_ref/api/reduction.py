@@ -24,7 +24,7 @@ from ..ops.reduction import (
     number,
 )
 from ..record import cast, unary
-from ..summation import ADD
+from ..rounding.summation import ADD
 from ..tensor import Tensor, wrap
 from .arguments import (
     MISSING,

@@ -20,9 +20,9 @@ from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
 from ..gradient_names import renamed
 from ..node import Node
 from ..record import SCALARS, call, zeros_like
-from . import vml
+from ..rounding import vml
+from ..rounding.fused import fused
 from .elementwise import LogBackward0, WhereBackward0
-from .fused import fused
 
 
 def operand(number: Any, g: Any) -> Any:

@@ -9,9 +9,9 @@ import numpy as np
 from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
+from ..rounding import libm, sleef, vml
+from ..rounding.fused import one_plus
 from ..tensor import Tensor
-from . import libm, sleef, vml
-from .fused import one_plus
 
 
 def rounded(function: Any) -> Any:

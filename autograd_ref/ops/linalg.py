@@ -8,9 +8,9 @@ import numpy as np
 
 from ..node import Node
 from ..record import call
+from ..rounding.product_order import LARGE, in_order, of_batches, small, times_vector
+from ..rounding.product_order import inner_product as dot_in_order
 from .arithmetic import Product
-from .product_order import LARGE, in_order, of_batches, small, times_vector
-from .product_order import inner_product as dot_in_order
 
 
 def t(x: Any) -> Any:

@@ -11,9 +11,9 @@ from .. import dtypes
 from ..gradient_names import renamed
 from ..node import Node
 from ..record import apply, call, zeros_like
-from ..summation import first_last, total
+from ..rounding import libm, sleef
+from ..rounding.summation import first_last, total
 from ..tensor import Tensor
-from . import libm, sleef
 from .arithmetic import operand
 from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0
 

@@ -10,11 +10,11 @@ import numpy as np
 from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
 from ..node import Node
 from ..record import apply, call, zeros_like
-from ..summation import ADD, columns_first, folded, is_tall, total
+from ..rounding import sleef
+from ..rounding.fused import rounded_once
+from ..rounding.summation import ADD, columns_first, folded, is_tall, total
 from ..tensor import Tensor, wrap
-from . import sleef
 from .elementwise import ExpBackward0, WhereBackward0, exp, log
-from .fused import rounded_once
 from .shape import CatBackward0, FlipBackward0, spread
 
 Dims = tuple[int, ...]

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..ops import vml
-from ..ops.fused import fused as multiply_add
-from ..ops.fused import unrounded
+from ..rounding import vml
+from ..rounding.fused import fused as multiply_add
+from ..rounding.fused import unrounded
 from ..tensor import Tensor
 from .optimizer import Optimizer, at_first, options, valid_numbers
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.fused import fused, unrounded
+from ..rounding.fused import fused, unrounded
 from ..tensor import Tensor
 from .optimizer import Optimizer, at_first, options, valid_numbers
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..ops import vml
-from ..ops.fused import fused, unrounded
+from ..rounding import vml
+from ..rounding.fused import fused, unrounded
 from ..tensor import Tensor
 from .adam import move_mean, move_means
 from .optimizer import Betas, Optimizer, at_first, options, valid_numbers

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.fused import fused, unrounded
-from ..summation import LARGE
+from ..rounding.fused import fused, unrounded
+from ..rounding.summation import LARGE
 from ..tensor import Tensor
 from .optimizer import Optimizer, check_rate, options
 

@@ -24,9 +24,10 @@ class Draw:
     Numbers have two decimals, so that a student can follow them by hand, and a magnitude
     between 0.3 and 2.5, so that no input is zero and hides a mistake. `sizes` replaces sizes of
     axes by others; with `zeros` an array holds zeros and more that answers pass over, see
-    `_make_odd`, and its columns lie one behind the other in memory, as those of a transposed one. `changes` holds, by name, what becomes of a value once it is drawn. `first` is the
-    draw of the very same inputs before this one, if there is one. A call with one of `flags` comes
-    after the same call with its other value.
+    `_make_odd`, and its columns lie one behind the other in memory, as those of a transposed one.
+    `changes` holds, by name, what becomes of a value once it is drawn. `first` is the draw of the
+    very same inputs before this one, if there is one. A call with one of `flags` comes after the
+    same call with its other value.
     """
 
     def __init__(

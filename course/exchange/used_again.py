@@ -35,8 +35,13 @@ def refilled(old: Any, value: Any) -> Any:
 def called_again(target: Callable[..., Any], old: Any, *arguments: Any, **named: Any) -> Any:
     """What the call gives; if the target is the class of `old`, that object, made anew."""
     if type(target) is not type or type(old) is not target or (
-            target.__new__ is not object.__new__ or not hasattr(old, "__dict__")):
+            _makes_its_own_objects(target) or not hasattr(old, "__dict__")):
         return target(*arguments, **named)
     old.__dict__.clear()
-    old.__init__(*arguments, **named)
+    target.__init__(old, *arguments, **named)
     return old
+
+
+def _makes_its_own_objects(kind: type) -> bool:
+    """Whether a class has a `__new__` of its own, or inherits one."""
+    return any("__new__" in vars(base) for base in kind.__mro__[:-1])

@@ -44,7 +44,7 @@ def told(report: CheckReport) -> Told | None:
 def _condition(outcome: Outcome) -> Told | None:
     if outcome.run.missing is not None or (
             outcome.case.used or outcome.case.flags or
-            (outcome.case.again or outcome.unsteady) and outcome.run.error is None):
+            ((outcome.case.again or outcome.unsteady) and outcome.run.error is None)):
         return Told("condition", outcome_lines(outcome)[0])
     return next((Told("condition", f"{difference.where}: {sentence(difference)}")
                  for difference in outcome.differences if difference.kind in CONDITION_KINDS), None)

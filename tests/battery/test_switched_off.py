@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from course.grading import dispatch, scoring
-from course.grading import grade as grading
 from course.grading.grade import grade
 from course.grading.intake import folders
 from course.grading.lms import collect
@@ -37,8 +36,7 @@ def graded(place: Path, odd: str, content: bytes | None = None) -> dict[str, Res
 
 
 def names_as_they_are(patch: pytest.MonkeyPatch) -> None:
-    for module in (grading, folders):
-        patch.setattr(module, "student_name", lambda name: name)
+    patch.setattr(folders, "student_name", lambda name: name)
 
 
 @pytest.mark.parametrize("name", [os.fsdecode(b"not-utf-8-\xff"), "x" * 251],
@@ -97,7 +95,7 @@ def test_a_name_of_a_megabyte_in_the_detail(
     notebook["metadata"]["kernelspec"] = {"name": "k" * 2**20}
     content = json.dumps(notebook).encode()
     assert len(graded(tmp_path / "on", "long", content)["long"].detail) <= MAX_DETAIL
-    monkeypatch.setattr("course.grading.intake.restore.printable", lambda text: text)
+    monkeypatch.setattr("course.grading.intake.naming.printable", lambda text: text)
     monkeypatch.setattr(scoring, "MAX_DETAIL", 2**30)
     assert len(graded(tmp_path / "off", "long", content)["long"].detail) > 2**20
 

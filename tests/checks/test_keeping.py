@@ -19,7 +19,6 @@ from course.checks.explain import FLAGS, RIGHT_AT_FIRST, USED
 from course.checks.implementation import LocalImplementation
 from course.checks.sentences import IN_GENERAL
 from course.checks.unit import load_unit
-from course.checks.verdict import judge
 from course.publish.solution_code import without_markers
 from course.publish.variants import namespace
 from tests.answers.judging import notebook_report

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 import autograd_ref as torch
 from autograd_ref import ops
 from autograd_ref.node import Node
+from autograd_ref.ops import later
 from autograd_ref.record import apply
 
 from .op_table import Op, generator, rows
@@ -84,8 +85,8 @@ def test_the_second_gradient_is_that_of_finite_differences(op: Op, shape: tuple[
 
 def test_every_operation_class_is_in_the_table() -> None:
     """A node that a function of the engine can make has a row here, or the gradient of a row's."""
-    modules = [importlib.import_module(f"autograd_ref.ops.{path.stem}")
-               for path in Path(ops.__file__).parent.glob("*.py")]
+    modules = [importlib.import_module(f"{package.__name__}.{path.stem}")
+               for package in (ops, later) for path in Path(package.__file__).parent.glob("*.py")]
     classes = {
         name for module in modules for name, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, Node) and name.endswith(("0", "1", "2"))

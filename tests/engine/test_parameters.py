@@ -137,7 +137,7 @@ def found() -> set[str]:
 @cache
 def trees() -> list[ast.AST]:
     return [ast.parse(path.read_text()) for path in PACKAGE.rglob("*.py")
-            if path.parent.name != "ops"]
+            if PACKAGE / "ops" not in path.parents]
 
 
 def kept() -> set[str]:

@@ -14,7 +14,7 @@ import pytest
 
 from course.checks.cases import fresh_cases
 from course.checks.unit import find_exercise
-from course.grading import grade as class_run
+from course.grading import class_run
 from course.grading.grade import grade
 from course.grading.gradebook.results_folder import read_secret
 from course.grading.gradebook.stored import Stored, StoredResults

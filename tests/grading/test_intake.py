@@ -20,11 +20,13 @@ from nbformat.v3 import writes_json
 from course.grading.adapters.one_notebook import read_notebook
 from course.grading.intake.assignments import grade_ids as assignment_ids
 from course.grading.intake.blank import is_blank
+from course.grading.intake.content import MAX_CELLS
 from course.grading.intake.files import HandedIn
 from course.grading.intake.folders import MAX_FOLDER_FILES, find_submissions, read_submission
 from course.grading.intake.json_text import MAX_VALUES
 from course.grading.intake.naming import student_name
-from course.grading.intake.restore import MAX_CELLS, MAX_TEXT, restore
+from course.grading.intake.put_back import MAX_TEXT
+from course.grading.intake.restore import restore
 from course.grading.intake.zips import MAX_BYTES
 from course.grading.submission import GradingError, State, Submission
 from course.publish.assignment import release_notebook, solution_notebook

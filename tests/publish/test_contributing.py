@@ -14,8 +14,9 @@ import autograd_ref as torch
 from course.checks import unit as units
 from course.checks.cases import fresh_cases
 from course.checks.implementation import LocalImplementation
+from course.checks.recognition import recognise
 from course.checks.unit import Unit
-from course.checks.verdict import judge, recognise
+from course.checks.verdict import judge
 from course.publish.misconceptions import misconceptions
 from course.publish.rules import assignment_faults
 from course.publish.source import ASSIGNMENTS, ROOT, Assignment, read_assignment, read_cells
@@ -68,7 +69,7 @@ def test_the_example_is_proven(extended: tuple[Assignment, Unit], draws: int) ->
 
 def test_the_operation_is_right_in_its_first_and_second_gradient() -> None:
     rule, function = code_blocks("Adding an operation to the engine")
-    names = dict(vars(import_module("autograd_ref.ops.special")))
+    names = dict(vars(import_module("autograd_ref.ops.later.special")))
     names |= vars(import_module("autograd_ref.api.later.special"))
     exec(rule + "\n\n" + function, names)
     asinh = names["asinh"]

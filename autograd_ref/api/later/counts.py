@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...dtypes import NUMPY_FLOAT64
-from ...ops.no_derivative import refusing, with_node, zero
+from ...ops.later.no_derivative import refusing, with_node, zero
 from ...tensor import Tensor, wrap
 from ..random import Generator, default_generator
 

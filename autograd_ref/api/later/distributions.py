@@ -21,7 +21,7 @@ from ...ops.inplace import (
     RandomBackward1,
     UniformBackward0,
 )
-from ...ops.no_derivative import refusing, with_node, zero
+from ...ops.later.no_derivative import refusing, with_node, zero
 from ...tensor import Tensor, wrap
 from ..arguments import combination, tensor_argument
 from ..change import check_allowed, in_place

@@ -10,12 +10,12 @@ import numpy as np
 
 from ... import dtypes
 from ...node import Node
-from ...ops import functions as ops
-from ...ops.activations import ErfBackward0
 from ...ops.arithmetic import ReciprocalBackward0
 from ...ops.elementwise import AbsBackward0, CosBackward0, LogBackward0, SinBackward0
-from ...ops.no_derivative import refusing, with_node, zero
-from ...ops.products import LerpBackward1
+from ...ops.later import functions as ops
+from ...ops.later.activations import ErfBackward0
+from ...ops.later.no_derivative import refusing, with_node, zero
+from ...ops.later.products import LerpBackward1
 from ...record import apply, binary, check_broadcast, same_type, unary
 from ...tensor import Tensor, wrap
 from .. import arithmetic

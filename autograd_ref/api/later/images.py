@@ -9,19 +9,17 @@ import numpy as np
 
 from ... import dtypes
 from ...node import count_change
-from ...ops.fused import rounded_once
-from ...ops.images import (
+from ...ops.later.images import (
     AvgPool2DBackward0,
     ConvolutionBackward0,
     MaxPool2DWithIndicesBackward0,
-    NativeBatchNormBackward0,
     Pair,
-    moments,
     windows,
 )
-from ...ops.layer_norm import NativeLayerNormBackward0
+from ...ops.later.normalisation import NativeBatchNormBackward0, NativeLayerNormBackward0, moments
 from ...ops.shape import ConstantPadNdBackward0
 from ...record import apply, unary
+from ...rounding.fused import rounded_once
 from ...tensor import Tensor, wrap
 from ..arguments import tensor_argument
 from ..shape import squeeze, unsqueeze

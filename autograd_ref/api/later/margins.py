@@ -9,8 +9,8 @@ import numpy as np
 
 from ...gradient_names import named
 from ...modes import no_grad
-from ...ops.activations import SoftMarginLossBackward0
-from ...ops.norms import LinalgVectorNormBackward0
+from ...ops.later.activations import SoftMarginLossBackward0
+from ...ops.later.norms import LinalgVectorNormBackward0
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
 from ..arguments import wrap_dim

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...modes import no_grad
-from ...ops.no_derivative import refusing, with_node, zero
+from ...ops.later.no_derivative import refusing, with_node, zero
 from ...tensor import Tensor, wrap
 from ..change import check_allowed, written_over
 from .functions import quotient

@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import dtypes
 from ...messages import type_name
-from ...ops.piecewise import (
+from ...ops.later.piecewise import (
     CeluBackward0,
     CeluBackward1,
     GluBackward0,

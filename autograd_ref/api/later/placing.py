@@ -12,9 +12,9 @@ import numpy as np
 from ... import dtypes
 from ...gradient_names import named, renamed
 from ...node import count_change
-from ...ops import placing as ops
-from ...ops.arranging import Adding
 from ...ops.inplace import AsStridedBackward0, IndexPutBackward0
+from ...ops.later import placing as ops
+from ...ops.later.arranging import Adding
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor, wrap
 from ...views import view as as_view

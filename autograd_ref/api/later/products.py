@@ -10,8 +10,8 @@ from typing import Any
 from ...gradient_names import named
 from ...messages import type_name
 from ...node import Node
+from ...ops.later.products import AddbmmBackward0, AddmvBackward0, AddrBackward0, BaddbmmBackward0
 from ...ops.linalg import LinalgCrossBackward0
-from ...ops.products import AddbmmBackward0, AddmvBackward0, AddrBackward0, BaddbmmBackward0
 from ...ops.shape import UnsafeViewBackward0
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor

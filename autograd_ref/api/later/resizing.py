@@ -11,9 +11,9 @@ import numpy as np
 from ... import dtypes
 from ...gradient_names import named
 from ...node import Node
-from ...ops import resizing as ops
-from ...ops.images import Convolution1d, Transposed
 from ...ops.indexing import MaxUnpool2DBackward0
+from ...ops.later import resizing as ops
+from ...ops.later.images import Convolution1d, Transposed
 from ...ops.shape import ConstantPadNdBackward0
 from ...record import apply, unary
 from ...tensor import Tensor, wrap

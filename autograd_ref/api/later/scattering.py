@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
-from ...ops import arranging as ops
 from ...ops.indexing import TakeBackward0
+from ...ops.later import arranging as ops
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor, wrap
 from ..arguments import combination, fitting, tensor_argument, wrap_dim, wrap_dims

@@ -8,8 +8,8 @@ import numpy as np
 
 from ... import dtypes
 from ...node import Node
-from ...ops import arranging as ops
-from ...ops.no_derivative import refusing, with_node
+from ...ops.later import arranging as ops
+from ...ops.later.no_derivative import refusing, with_node
 from ...ops.reduction import CumprodBackward0
 from ...record import unary
 from ...tensor import Tensor, wrap

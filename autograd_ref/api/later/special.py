@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 from ...gradient_names import named
-from ...ops import functions as other_ops
-from ...ops import special as ops
-from ...ops.activations import ErfBackward0
-from ...ops.no_derivative import refusing, with_node
+from ...ops.later import functions as other_ops
+from ...ops.later import special as ops
+from ...ops.later.activations import ErfBackward0
+from ...ops.later.no_derivative import refusing, with_node
 from ...record import binary, unary
 from ...tensor import Tensor, wrap
 from ..absent import of_module
 from ..arguments import tensor_argument
-from ..arithmetic import first_operand
+from ..arithmetic import first_operand, sub
 from ..change import written_over
 from ..elementwise import as_floating_point, sigmoid
 from ..reduction import log_softmax, logsumexp, softmax
@@ -145,5 +145,7 @@ sinc_ = written(ops.SincBackward0, "sinc_")
 
 def rsub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """other - alpha * input."""
+    if isinstance(other, Tensor):
+        return named(sub(other, input, alpha=alpha), "RsubBackward0")
     result: Tensor = other - (input if alpha == 1 else input * alpha)
-    return named(result, "RsubBackward0") if isinstance(other, Tensor) else result
+    return result

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import dtypes
-from ...ops import statistics as ops
 from ...ops.arithmetic import MulBackward1
+from ...ops.later import statistics as ops
+from ...ops.later.no_derivative import refusing, with_node
+from ...ops.later.results import apply_several
 from ...ops.losses import DivBackward1
-from ...ops.no_derivative import refusing, with_node
 from ...ops.reduction import number
-from ...ops.results import apply_several
 from ...record import unary
 from ...tensor import Tensor, wrap
 from ..absent import no_attribute

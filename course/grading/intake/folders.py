@@ -17,7 +17,7 @@ from course.grading.intake.file_names import is_noise, is_notebook, is_systems
 from course.grading.intake.files import HandedIn, kind_of
 from course.grading.intake.naming import names_a_file, printable, student_name
 from course.grading.intake.zips import MAX_BYTES, Refused
-from course.grading.submission import GradingError, State, Submission
+from course.grading.submission import GradingError, State, Submission, SubmissionId
 from course.words import first_few
 
 MAX_REASON = 500
@@ -63,6 +63,11 @@ def find_submissions(
     return [submitted / student / assignment for assignment in wanted for student in students]
 
 
+def submission_id(folder: Path) -> SubmissionId:
+    """Whose folder `<student>/<assignment>` is, as the results name them."""
+    return student_name(folder.parent.name), folder.name
+
+
 def notebooks_in_no_folder(submitted: Path) -> list[str]:
     """The names of notebooks and zip files that lie beside the students' folders."""
     return sorted(printable(without_surrogates(path.name)) for path in submitted.iterdir()
@@ -97,7 +102,7 @@ def read_submission(folder: Path, graded: Collection[str] = ()) -> Submission:
     `graded` are assignments that were graded before: their folders hold no work for another one,
     also if they are in solutions/ no more.
     """
-    student = student_name(folder.parent.name)
+    student, _ = submission_id(folder)
     notes = () if student == folder.parent.name else (
         "The name of the student's folder is too long or cannot be printed; "
         f"the results call it {student}.",)

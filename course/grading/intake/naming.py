@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from typing import Any
 
 MAX_NAME_BYTES = 200  # of a name: those of files may have 255, and endings are added
 MAX_SHOWN = 100
@@ -54,3 +55,16 @@ def printable(text: str) -> str:
     """A text that a student chose, fit for a line: short, without control characters."""
     cleaned = "".join(c if c.isprintable() else "?" for c in text[:MAX_SHOWN])
     return cleaned if len(text) <= MAX_SHOWN else f"{cleaned}…"
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message, fit for a line; its type if it has no message."""
+    text = str(error)[:1000].strip() or type(error).__name__
+    return printable(text.splitlines()[0])
+
+
+def shown_value(value: Any) -> str:
+    """A value from a student's file, for a sentence about it."""
+    if isinstance(value, list | dict):
+        return f"a {type(value).__name__}"
+    return repr(printable(value)) if isinstance(value, str) else printable(repr(value))
