@@ -1,4 +1,4 @@
-"""Mutants of a whole function: what it remembers, and whose memory its result is."""
+"""Mutants of a whole function: what it remembers or keeps, and whose memory its result is."""
 
 from __future__ import annotations
 
