@@ -6,7 +6,7 @@ from typing import Any
 
 from ..api.creation import eye, full_like, zeros
 from ..api.later.arranging import broadcast_tensors
-from ..api.later.functions import log1p
+from ..api.later.elementwise import log1p
 from ..api.later.special import lgamma
 from ..api.random import rand
 from ..tensor import Tensor

@@ -19,7 +19,7 @@ from ..arguments import WRONG, in_its_words, into, takes_out, wrong_call
 FUNCTIONS = {
     "amp": "autocast",
     "arranging": "broadcast_shapes broadcast_tensors meshgrid tril_indices triu_indices",
-    "counts": "binomial poisson",
+    "discrete": "binomial poisson",
     "distributions": "normal randint_like",
     "piecewise": "celu hardshrink prelu rrelu threshold",
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
@@ -55,10 +55,10 @@ BOTH = {
         tile trace tril triu unflatten""",
     "decompositions": "cholesky qr slogdet svd",
     "distributions": "bernoulli multinomial",
-    "functions": """acos addcdiv addcmul allclose arccos arcsin arctan arctan2 asin atan atan2 ceil
-        clamp_max clamp_min cosh erf exp2 expm1 fix floor floor_divide fmod frac isclose lerp log10
-        log1p log2 logical_and logical_or logical_xor nan_to_num remainder round rsqrt sinh tan
-        trunc""",
+    "elementwise": """acos addcdiv addcmul allclose arccos arcsin arctan arctan2 asin atan atan2
+        ceil clamp_max clamp_min cosh erf exp2 expm1 fix floor floor_divide fmod frac isclose lerp
+        log10 log1p log2 logical_and logical_or logical_xor nan_to_num remainder round rsqrt sinh
+        tan trunc""",
     "linear_algebra": "cholesky_solve det inverse logdet matrix_exp matrix_power pinverse",
     "norms": "dist norm",
     "placing": """as_strided diag_embed diagflat diagonal_scatter index_copy index_fill index_put
@@ -91,7 +91,7 @@ METHODS = {
         rad2deg_ remainder_ renorm_ scatter_reduce_ sgn_ share_memory_ sign_ tril_ triu_ xlogy_""",
     "special": """acos_ acosh_ arccos_ arcsin_ arctan_ asin_ asinh_ atan_ atanh_ cosh_ digamma_
         erf_ erfc_ erfinv_ exp2_ frac_ lgamma_ log10_ log2_ sinc_ sinh_""",
-    "functions": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
+    "elementwise": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
         log1p_ log_ reciprocal_ round_ rsqrt_ sin_ square_ tan_ trunc_""",
     "scattering": "fill_diagonal_ index_add_ masked_fill_ scatter_ scatter_add_",
     "new_tensors": "new new_empty new_full new_ones new_tensor new_zeros",

@@ -25,7 +25,7 @@ from ..reduction import mean, softmax
 from ..shape import cat, permute, reshape, transpose, unsqueeze
 from .arranging import repeat_interleave
 from .distributions import bernoulli_
-from .functions import rsqrt
+from .elementwise import rsqrt
 from .images import avg_pool2d, batch_norm
 from .networks import dropout, pad, shorten
 
