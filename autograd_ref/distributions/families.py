@@ -10,9 +10,10 @@ import numpy as np
 from ..api.creation import arange, eye, ones, zeros, zeros_like
 from ..api.elementwise import clamp, log
 from ..api.later import elementwise, special
-from ..api.later.arranging import broadcast_tensors, diagonal
+from ..api.later.diagonals import diagonal
 from ..api.later.distributions import bernoulli, multinomial, normal
 from ..api.later.linear_algebra import cholesky, solve_triangular
+from ..api.later.shape import broadcast_tensors
 from ..api.losses import binary_cross_entropy_with_logits
 from ..api.random import rand
 from ..api.reduction import softmax

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ..api.creation import full_like
-from ..api.later.arranging import diagonal
+from ..api.later.diagonals import diagonal
 from ..api.later.elementwise import log1p
 from ..api.later.linear_algebra import solve_triangular
 from ..api.later.networks import softplus
