@@ -117,6 +117,8 @@ LATER = {
         LPPool2d LocalResponseNorm MaxPool1d MaxUnpool1d MaxUnpool2d PixelShuffle PixelUnshuffle
         RMSNorm ReflectionPad1d ReflectionPad2d ReplicationPad1d ReplicationPad2d Unfold Upsample
         UpsamplingBilinear2d UpsamplingNearest2d ZeroPad1d ZeroPad2d""",
+    "volumes": """AdaptiveAvgPool3d AvgPool3d ConstantPad3d Conv3d ConvTranspose3d InstanceNorm3d
+        MaxPool3d ZeroPad3d""",
     "recurrent": "GRU LSTM RNN GRUCell LSTMCell RNNCell",
 }
 

@@ -47,6 +47,7 @@ FUNCTIONS = {
     "memory_formats": "channels_last channels_last_3d contiguous_format preserve_format",
     "low_rank": "pca_lowrank svd_lowrank",
     "version": "__version__",
+    "volumes": "conv3d conv_transpose3d max_pool3d",
     "sorting": "isin",
     "stacking": "atleast_1d atleast_2d atleast_3d column_stack dstack hstack row_stack vstack",
 }
