@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,9 @@ from ...rounding.fused import rounded_once
 from ...tensor import Tensor, wrap
 from ..arguments import tensor_argument
 from ..shape import squeeze, unsqueeze
+
+COPIED = ("Using padding='same' with even kernel lengths and odd dilation may require a zero-padded"
+          " copy of the input be created")
 
 
 def pair(value: Any) -> Pair:
@@ -145,6 +149,7 @@ def with_padding(
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     reach = [gap * (width - 1) for gap, width in zip(dilation, kernel, strict=True)]
     if any(width % 2 for width in reach):  # the extra row or column goes to the end
+        warnings.warn(COPIED, UserWarning, stacklevel=4)
         widths = tuple(number for width in reversed(reach) for number in (0, width % 2))
         x = unary(ConstantPadNdBackward0, x, widths, 0)
     return x, tuple(width // 2 for width in reach)

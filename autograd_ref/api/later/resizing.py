@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from ...tensor import Tensor, wrap
 from ..absent import refuse
 from ..arguments import tensor_argument
 from ..shape import squeeze, unsqueeze
-from .images import avg_pool2d, each_of, max_pool2d, pair
+from .images import COPIED, avg_pool2d, each_of, max_pool2d, pair
 
 # One dimension: an image of height 1.
 
@@ -78,6 +79,7 @@ def row_with_padding(x: Tensor, padding: Any, stride: int, reach: int
     if stride != 1:
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     if reach % 2:  # the extra element goes to the end
+        warnings.warn(COPIED, UserWarning, stacklevel=3)
         x = unary(ConstantPadNdBackward0, x, (0, 1), 0)
     return x, (0, reach // 2)
 

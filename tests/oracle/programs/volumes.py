@@ -13,7 +13,7 @@ for options in ({}, {"stride": 2, "padding": (1, 0, 2)}, {"dilation": (2, 1, 1)}
     print(layer, out.shape, out.grad_fn.name(), out[0, 1, 0, 0])
     volume.grad = None
     out.pow(2).sum().backward()
-    print(volume.grad[0, 1, 1], layer.weight.grad[1, 0, 0], layer.weight.grad.shape)
+    print(volume.grad[0, 1, 1].round(decimals=2), layer.weight.grad[1, 0, 0].round(decimals=2))
 # %%
 for layer in (nn.MaxPool3d(2), nn.MaxPool3d(3, 2, 1, ceil_mode=True), nn.AvgPool3d(2),
               nn.AvgPool3d((2, 3, 2), 1, (1, 1, 1), count_include_pad=False),
