@@ -50,7 +50,7 @@ class Absent:
 
 NAMES = frozenset("""
 AcceleratorError AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d AliasDb
-Argument ArgumentSpec BFloat16Tensor BenchmarkConfig Block Buffer BufferDict CTCLoss
+Argument ArgumentSpec BFloat16Tensor BenchmarkConfig Block Buffer BufferDict
 CallStack Capsule ChainDataset CircularPad3d Code CompilationUnit
 CompleteArgumentSpec Container CrossMapLRN2d DType
 DeepCopyMemoTable DispatchKey DispatchKeySet DistributedSampler EPOCH_DEPRECATION_WARNING
@@ -77,7 +77,7 @@ chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_p
 cholesky_ex cholesky_inverse classes classproperty coalesce col_indices common_args common_notes
 common_types compile compiler complex complex128 complex32 complex64 conj_physical conj_physical_
 const_data_ptr constant_pad_nd contextvars conv_tbc convolution cpp cross
-crow_indices ctc_loss dataclasses debug_unwrap default_convert default_generator deg2rad_ dense_dim
+crow_indices dataclasses debug_unwrap default_convert default_generator deg2rad_ dense_dim
 dequantize dim_order dirac dirac_ distributed dropout_ dsmm dump_patches eig eigvals empty_permuted
 empty_quantized empty_strided entr erfcx factory_kwargs feature_dropout fft
 fill fix_ float4_e2m1fn_x2 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu
@@ -125,7 +125,7 @@ xpu zeta
 
 # Those of NAMES that PyTorch has in other modules, not in `torch` itself.
 ELSEWHERE = frozenset("""
-AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d Buffer CTCLoss
+AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d Buffer
 ChainDataset CircularPad3d Container
 CrossMapLRN2d DType DistributedSampler EPOCH_DEPRECATION_WARNING
 FractionalMaxPool2d FractionalMaxPool3d GRID_SAMPLE_INTERPOLATION_MODES GRID_SAMPLE_PADDING_MODES
