@@ -172,7 +172,7 @@ xlog1py zeta
 METHODS = frozenset("""
 adjoint angle arccosh_ arcsinh_ arctanh_ as_strided_ as_strided_scatter as_subclass bfloat16
 bitwise_left_shift_ bitwise_right_shift_ ccol_indices cdouble cfloat chalf cholesky_inverse coalesce
-col_indices conj_physical conj_physical_ const_data_ptr cross crow_indices dense_dim dequantize
+col_indices conj_physical conj_physical_ const_data_ptr crow_indices dense_dim dequantize
 dim_order eig float_power_ frexp gcd_ geqrf grad grad_dtype greater_ greater_equal_ hardshrink
 hash_tensor heaviside_ i0 i0_ igamma igamma_ igammac igammac_ imag index index_reduce index_reduce_
 indices int_repr ipu is_coalesced is_conj is_distributed is_ipu is_maia is_mkldnn is_mtia is_neg

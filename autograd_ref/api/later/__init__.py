@@ -32,7 +32,7 @@ FUNCTIONS = {
     "networks": "cosine_similarity embedding selu",
     "placing": """asarray block_diag cartesian_prod cdist combinations is_storage pdist range
         scalar_tensor unravel_index""",
-    "products": "cross einsum tensordot",
+    "products": "einsum tensordot",
     "resizing": "conv1d conv_transpose2d max_pool1d pixel_shuffle",
     "searching": "bucketize can_cast logspace searchsorted",
     "serialization": "load save",
@@ -64,7 +64,7 @@ BOTH = {
     "norms": "dist norm",
     "placing": """as_strided diag_embed diagflat diagonal_scatter index_copy index_fill index_put
         is_same_size masked_scatter scatter_reduce select_scatter slice_scatter take_along_dim""",
-    "products": "addbmm addmv addr baddbmm inner kron vdot",
+    "products": "addbmm addmv addr baddbmm cross inner kron vdot",
     "searching": "nanquantile quantile rot90",
     "special": """acosh arccosh arcsinh arctanh asinh atanh copysign deg2rad digamma erfc erfinv
         float_power fmax fmin heaviside hypot isneginf isposinf isreal ldexp lgamma logaddexp
