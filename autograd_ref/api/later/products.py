@@ -282,8 +282,9 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
         if place == -1:
             raise RuntimeError("no dimension of size 3 in input")
     if input.shape[place] != 3 or other.shape[place] != 3:
+        shown = place if dim is None else dim
         raise RuntimeError(
-            f"linalg.cross: inputs dimension {place if dim is None else dim} must have length 3. Got"
+            f"linalg.cross: inputs dimension {shown} must have length 3. Got"
             f" {input.shape[place]} and {other.shape[place]}")
     check_broadcast(input._array, other._array)
     return apply(LinalgCrossBackward0, (input, other), place)
