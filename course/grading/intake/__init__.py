@@ -22,6 +22,8 @@ splits        cells cut in two within a statement
 newer_python  answers that only a newer Python can run
 strays        answers and helpers that do not stand in their cells
 notes         the sentences about what was repaired
+signs         signs that stand for Python's own
+pasted        code out of a chat, a shell, a web page or a word processor
 content       from the bytes of a file to the cells of a notebook
 put_back      the cells of the assignment as they were, with what the student wrote
 restore       puts it all together: the notebook to run, or why there is none

@@ -6,9 +6,11 @@ A file of 20 MB may hold seven million empty lists: Python takes half a minute f
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 MAX_VALUES = 1_000_000
+STRING_OR_COMMA = re.compile(r'"(?:\\.|[^"\\])*+"|,(?=[ \t\r\n]*[\]}])', re.DOTALL)
 TAIL = "\0 \t\r\n"  # what a disk or a download may leave behind the end of a file
 
 
@@ -28,6 +30,26 @@ def read_json(content: bytes | str) -> Any:
         if whole == text.rstrip():
             raise
         return json.loads(whole)
+
+
+def read_damaged_json(content: bytes) -> tuple[dict[str, Any], str]:
+    """An object in a text that is nearly JSON, and what had to be overlooked in it.
+
+    Raises ValueError, RecursionError and TooManyValues.
+    """
+    text = _decoded(content).lstrip("\ufeff")
+    if (values := _values(text)) > MAX_VALUES:
+        raise TooManyValues(f"holds {values:,} values; the limit is {MAX_VALUES:,}")
+    tidy = STRING_OR_COMMA.sub(lambda found: found[0].removeprefix(","), text)
+    value, end = json.JSONDecoder(strict=False).raw_decode(tidy.lstrip())
+    if not isinstance(value, dict):
+        raise ValueError("it is no object")
+    rest = tidy.lstrip()[end:].strip(TAIL)
+    if '"cells"' in rest:
+        raise ValueError("it holds two notebooks")
+    return value, " and ".join([
+        *["a comma too many"] * (tidy != text), *["what stands behind its end"] * bool(rest)]
+        ) or "line ends within texts"
 
 
 def is_unicode(content: bytes) -> bool:

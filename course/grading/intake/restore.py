@@ -23,6 +23,7 @@ from course.grading.intake.folders import Unreadable
 from course.grading.intake.matching import checks_called, grade_id, match
 from course.grading.intake.newer_python import newer_answers, python_of
 from course.grading.intake.notes import Notes
+from course.grading.intake.pasted import readable
 from course.grading.intake.put_back import (
     cell_text,
     matched_cell,
@@ -61,6 +62,7 @@ def _restored(
     originals = {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
     _need_this_assignment(cells, originals, assignment)
     cells, joined = join_split(cells)
+    cells = readable(cells, originals, notes)
     matches = match(cells, originals)
     if not matches and not any(unit == assignment for unit, _ in checks_called(cells)):
         raise Unreadable("None of its cells belongs to this assignment.")
