@@ -10,7 +10,7 @@ from .watchers import watchers
 
 def renew_node(x: Tensor, node: Node) -> None:
     """Make `node` the grad_fn of a tensor that may have had another. It has its `next_nodes` and
-    `saved` already.
+    `saved` already. `record` does the same to a new result, in line, since a call costs there.
     """
     old = x._node
     node.sequence = next(count)

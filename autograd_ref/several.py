@@ -46,14 +46,20 @@ class Several(Node):
         return self.backward(*(gradient.get(index) for index in range(len(self.results))))
 
 
+def enter_graph(node: Several) -> None:
+    """Number a node that has its `next_nodes`, `saved` and `results`, and show it to watchers."""
+    node.sequence = next(count)
+    for watch in watchers:
+        watch(node)
+
+
 def record_results(
     node: Several, nodes: tuple[Node | None, ...], results: Sequence[Tensor]
 ) -> None:
     """Make `node`, which has its saved values, the `grad_fn` of all results of its operation."""
-    node.next_nodes, node.sequence = nodes, next(count)
+    node.next_nodes = nodes
     node.results = tuple((result._array.shape, result._array.dtype) for result in results)
-    for watch in watchers:
-        watch(node)
+    enter_graph(node)
     for index, result in enumerate(results):
         if result._array.dtype.kind == "f":
             result._node, result._requires_grad = node.output(index), True

@@ -84,7 +84,8 @@ FLOORS = [
 
 # course.grading in the same way, in the order in which a submission passes through it.
 GRADING_FLOORS = [
-    "submission", "whole_file", "sanitising", "intake", "sandbox", "judging", "scoring",
+    "submission", "whole_file", "lasting_imports", "sanitising", "intake", "sandbox", "judging",
+    "scoring",
     "gradebook", "pages", "lms", "publication", "grade_one", "pool", "dispatch", "request",
     "class_run", "grade", "explanation", "adapters", "",
 ]

@@ -49,12 +49,12 @@ class Absent:
 
 
 NAMES = frozenset("""
-AcceleratorError Adafactor AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d AliasDb
+AcceleratorError AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d AliasDb
 Argument ArgumentSpec AvgPool3d BFloat16Tensor BenchmarkConfig Block Buffer BufferDict CTCLoss
-CallStack Capsule ChainDataset ChannelShuffle CircularPad3d Code CompilationUnit
+CallStack Capsule ChainDataset CircularPad3d Code CompilationUnit
 CompleteArgumentSpec ConstantPad3d Container Conv3d ConvTranspose3d CrossMapLRN2d DType
 DeepCopyMemoTable DispatchKey DispatchKeySet DistributedSampler EPOCH_DEPRECATION_WARNING
-ErrorReport Event ExecutionPlan FatalError FeatureAlphaDropout FileCheck FractionalMaxPool2d
+ErrorReport Event ExecutionPlan FatalError FileCheck FractionalMaxPool2d
 FractionalMaxPool3d FunctionSchema Future GRID_SAMPLE_INTERPOLATION_MODES GRID_SAMPLE_PADDING_MODES
 Gradient Graph GraphExecutorState IODescriptor InstanceNorm3d JITException
 LPPool3d LazyConv3d LazyConvTranspose3d LazyInstanceNorm3d LinearCrossEntropyLoss
@@ -72,14 +72,14 @@ adaptive_max_pool3d_with_indices adjoint affine_grid_generator airy_ai alpha_dro
 anomaly_mode ao arccosh_ arcsinh_ arctanh_ as_strided_ as_strided_scatter as_subclass
 assert_int_or_pair avg_pool3d bartlett_window bessel_j0 bessel_j1 bessel_y0 bessel_y1 bfloat16 bit
 bits16 bits1x8 bits2x4 bits4x2 bits8 bitwise_left_shift_ bitwise_right_shift_ blackman_window
-boolean_dispatch call_super_init ccol_indices cdouble cfloat chalf channel_shuffle
+boolean_dispatch call_super_init ccol_indices cdouble cfloat chalf
 chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w
 cholesky_ex cholesky_inverse classes classproperty coalesce col_indices common_args common_notes
 common_types compile compiler complex complex128 complex32 complex64 conj_physical conj_physical_
 const_data_ptr constant_pad_nd contextvars conv3d conv_tbc conv_transpose3d convolution cpp cross
 crow_indices ctc_loss dataclasses debug_unwrap default_convert default_generator deg2rad_ dense_dim
 dequantize dim_order dirac dirac_ distributed dropout_ dsmm dump_patches eig eigvals empty_permuted
-empty_quantized empty_strided entr erfcx factory_kwargs feature_alpha_dropout feature_dropout fft
+empty_quantized empty_strided entr erfcx factory_kwargs feature_dropout fft
 fill fix_ float4_e2m1fn_x2 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu
 float_power_ fork fractional_max_pool2d fractional_max_pool2d_with_indices fractional_max_pool3d
 fractional_max_pool3d_with_indices frexp frobenius_norm from_dlpack frombuffer functionalize futures
@@ -125,9 +125,9 @@ xpu zeta
 
 # Those of NAMES that PyTorch has in other modules, not in `torch` itself.
 ELSEWHERE = frozenset("""
-Adafactor AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d AvgPool3d Buffer CTCLoss
-ChainDataset ChannelShuffle CircularPad3d ConstantPad3d Container Conv3d ConvTranspose3d
-CrossMapLRN2d DType DistributedSampler EPOCH_DEPRECATION_WARNING FeatureAlphaDropout
+AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d AvgPool3d Buffer CTCLoss
+ChainDataset CircularPad3d ConstantPad3d Container Conv3d ConvTranspose3d
+CrossMapLRN2d DType DistributedSampler EPOCH_DEPRECATION_WARNING
 FractionalMaxPool2d FractionalMaxPool3d GRID_SAMPLE_INTERPOLATION_MODES GRID_SAMPLE_PADDING_MODES
 InstanceNorm3d LPPool3d LazyConv3d LazyConvTranspose3d LazyInstanceNorm3d
 LinearCrossEntropyLoss LinearCrossEntropyOptions MaxPool3d MaxUnpool3d Muon

@@ -149,7 +149,10 @@ def wrap_dims(
         raise combination(function, dim=dims) if named else combination(function, dims)
     if dims is None or (not isinstance(dims, int) and len(dims) == 0):
         return tuple(range(ndim))
-    found = [wrap_dim(dim, ndim) for dim in ((dims,) if isinstance(dims, int) else dims)]
+    try:
+        found = [wrap_dim(dim, ndim) for dim in ((dims,) if isinstance(dims, int) else dims)]
+    except TypeError:
+        raise (combination(function, dim=dims) if named else combination(function, dims)) from None
     for dim in found:
         if found.count(dim) > 1:
             raise RuntimeError(f"dim {dim} appears multiple times in the list of dims")

@@ -367,7 +367,7 @@ def in_its_words(args: tuple[Any, ...], kwargs: dict[str, Any], method: bool, na
                  for other in NUMPY_WORDS.get(one.name, ()) if other in kwargs}
         if words:
             return args, {words.get(word, word): value for word, value in kwargs.items()}
-        if each.varied and len(own) > 1:
+        if each.varied and own and not isinstance(own[0], (tuple, list)):
             return (*tensor, own), kwargs
     return None
 

@@ -10,8 +10,7 @@ import numpy as np
 from .. import dtypes
 from ..modes import thread
 from ..node import Node, count, count_change, node_of
-from ..ops.elementwise import ClampBackward1
-from ..ops.inplace import CopyBackwards, FillBackward2, IndexPutBackward0
+from ..ops.inplace import Overwriting
 from ..record import check_broadcast, record, same_type
 from ..retaining import keep_retaining
 from ..tensor import Tensor, wrap
@@ -102,51 +101,78 @@ def overwrite(array: Any, new: Any) -> None:
         array.flags.writeable = False
 
 
+def check_fits(x: Tensor, shape: tuple[int, ...]) -> None:
+    """Raise PyTorch's error if a result of this shape cannot be written over `x`."""
+    if shape != x._array.shape:
+        raise RuntimeError(
+            f"output with shape {list(x._array.shape)} doesn't match the broadcast shape"
+            f" {list(shape)}"
+        )
+
+
+def check_not_inference(x: Tensor) -> None:
+    """Raise PyTorch's error for a tensor of inference mode that is changed outside of it."""
+    if x._inference and not thread.modes.inference:
+        raise RuntimeError(OF_INFERENCE)
+
+
 def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
     """Run an operation on `x` and write the result over `x`."""
     check_allowed(x, *args)
-    if not issubclass(op, FillBackward2):
+    if not (issubclass(op, Overwriting) and op.over_shared_memory):
         check_memory(x, *args)
     array = x._array
-    values = [value._array if isinstance(value, Tensor) else value for value in args]
-    if op.arity == 1 and array.dtype.kind != "f" and not issubclass(op, FillBackward2):
-        numbers = [value for value in values if isinstance(value, (bool, int, float))]
-        kind = dtypes.promote(array, 1.0 if op.float_result else False, *numbers)
-        clamped = op is ClampBackward1
-        check_castable(x, kind, x.dtype.c_name if clamped else x.dtype.type_name)
-    if op.arity == 2 and not issubclass(op, (CopyBackwards, IndexPutBackward0)):
-        out = compute(op, *same_type(op, array, values[0]), *values[1:])
-    else:
-        out = thread.modes.without_warnings(op.forward, array, *values)
-    if out.shape != array.shape:
-        raise RuntimeError(
-            f"output with shape {list(array.shape)} doesn't match the broadcast shape"
-            f" {list(out.shape)}"
-        )
+    out = computed(op, x, args)
+    check_fits(x, out.shape)
     if out.dtype is not array.dtype:
         check_castable(x, dtypes.of(out), x.dtype.type_name)
     nodes: list[Node | None] = []
     if thread.modes.grad_enabled and array.dtype.kind == "f":
         nodes = [node_of(v) if isinstance(v, Tensor) else None for v in (x, *args[: op.arity - 1])]
     recorded = any(nodes)
-    before = x._alias()
-    if recorded and op.saved_names:
-        before = wrap(array.copy())
+    before = wrap(array.copy()) if recorded and op.saved_names else x._alias()
     before._node, before._requires_grad = x._node, x._requires_grad
     overwrite(array, out)
-    if x._inference and not thread.modes.inference:
-        raise RuntimeError(OF_INFERENCE)
-    if op.result_saved or not recorded:
-        count_change(x)
+    check_not_inference(x)
     if recorded:
-        view = x._view
-        record(op, x, tuple(nodes), (before, *args))
-        if not op.result_saved:
-            count_change(x)  # after record: a rule that needs the old value must find it changed
-        if view is not None:
-            view.change_base(x)
-        keep_retaining(x, before._node)
+        record_change(op, x, before, tuple(nodes), args)
+    else:
+        count_change(x)
     return x
+
+
+def computed(op: type[Node], x: Tensor, args: tuple[Any, ...]) -> Any:
+    """The array that an operation in place will write over `x`."""
+    array = x._array
+    values = [value._array if isinstance(value, Tensor) else value for value in args]
+    if not issubclass(op, Overwriting):
+        if op.arity == 2:
+            return compute(op, *same_type(op, array, values[0]), *values[1:])
+        if op.arity == 1 and array.dtype.kind != "f":
+            kind = type_with_numbers(array, 1.0 if op.float_result else False, *values)
+            check_castable(x, kind, x.dtype.type_name)
+    return thread.modes.without_warnings(op.forward, array, *values)
+
+
+def type_with_numbers(array: Any, *values: Any) -> dtypes.dtype:
+    """The type of a result of an array and those of the values that are Python's numbers."""
+    return dtypes.promote(array, *(v for v in values if isinstance(v, (bool, int, float))))
+
+
+def record_change(
+    op: type[Node], x: Tensor, before: Tensor, nodes: tuple[Node | None, ...],
+    args: tuple[Any, ...],
+) -> None:
+    """Count and record the change of `x`, which was `before`."""
+    view = x._view
+    if op.result_saved:
+        count_change(x)
+    record(op, x, nodes, (before, *args))
+    if not op.result_saved:
+        count_change(x)  # after record: a rule that needs the old value must find it changed
+    if view is not None:
+        view.change_base(x)
+    keep_retaining(x, before._node)
 
 
 def written_over(x: Tensor, function: Callable[..., Tensor], *args: Any, **kwargs: Any) -> Tensor:
@@ -157,18 +183,13 @@ def written_over(x: Tensor, function: Callable[..., Tensor], *args: Any, **kwarg
     before = wrap(array.copy())
     before._node, before._requires_grad = x._node, x._requires_grad
     result = function(before, *args, **kwargs)
-    if result._array.shape != array.shape:
-        raise RuntimeError(
-            f"output with shape {list(array.shape)} doesn't match the broadcast shape"
-            f" {list(result._array.shape)}"
-        )
+    check_fits(x, result._array.shape)
     check_castable(x, result.dtype, x.dtype.type_name)
     made = result._node
     if made is not None and (made.index or made.next_nodes[0] is not node):
         return x.copy_(result)  # after several nodes
     overwrite(array, result._array)
-    if x._inference and not thread.modes.inference:
-        raise RuntimeError(OF_INFERENCE)
+    check_not_inference(x)
     count_change(x)
     if made is None:
         return x

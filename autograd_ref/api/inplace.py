@@ -39,7 +39,15 @@ from ..record import check_broadcast
 from ..tensor import Tensor, wrap
 from . import arithmetic, elementwise
 from .arguments import combination, fitting, older_order
-from .change import check_allowed, check_memory, in_place, written_over
+from .change import (
+    check_allowed,
+    check_castable,
+    check_fits,
+    check_memory,
+    in_place,
+    type_with_numbers,
+    written_over,
+)
 from .creation import to_array
 from .indexing import sliced
 from .shape import expand, view
@@ -160,6 +168,9 @@ def clamp_(x: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """x = clamp(x, min, max)."""
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return written_over(x, elementwise.clamp, min, max)
+    if x._array.dtype.kind != "f":
+        check_memory(x)
+        check_castable(x, type_with_numbers(x._array, min, max), x.dtype.c_name)
     return in_place(ClampBackward1, x, min, max)
 
 
@@ -197,12 +208,7 @@ def copy_(x: Tensor, src: Tensor) -> Tensor:
     check_allowed(x, src)
     check_memory(x, src)
     check_broadcast(x._array, src._array)
-    shape = np.broadcast_shapes(x._array.shape, src._array.shape)
-    if shape != x._array.shape:
-        raise RuntimeError(
-            f"output with shape {list(x._array.shape)} doesn't match the broadcast shape"
-            f" {list(shape)}"
-        )
+    check_fits(x, np.broadcast_shapes(x._array.shape, src._array.shape))
     return in_place(CopyBackwards, x, src)
 
 

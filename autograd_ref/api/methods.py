@@ -112,7 +112,7 @@ class ReadOnly(property):
     __delete__ = __set__
 
 
-def not_callable(kind: dtypes.dtype) -> None:
+def not_callable(kind: dtypes.dtype, *args: Any, **kwargs: Any) -> None:
     raise TypeError("'torch.dtype' object is not callable")
 
 

@@ -35,7 +35,7 @@ CumsumBackward0 dim
 DiagonalBackward0 dim1 dim2 offset self_sym_sizes
 DotBackward0 self tensor=b
 EluBackward0 alpha input_scale:1 scale self
-EmbeddingBackward0 indices=rows padding_idx=padding scale_grad_by_freq:False sparse:False \
+EmbeddingBackward0 indices=rows padding_idx=padding scale_grad_by_freq=mean sparse:False \
 weight_sym_argsize_0
 ExpandBackward0 self_sym_sizes
 FlipBackward0 dims

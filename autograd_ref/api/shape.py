@@ -233,10 +233,11 @@ def t(input: Tensor) -> Tensor:
     return as_view(TBackward0, input)
 
 
-def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
+def flip(input: Tensor, dims: tuple[int, ...]) -> Tensor:
     """A copy of the tensor with the order along `dims` reversed."""
-    turned = sizes_of(order if dims is None else (dims,), "flip", "dims")
-    return unary(FlipBackward0, input, wrap_dims(turned, input._array.ndim) if turned else ())
+    if not isinstance(dims, (tuple, list)):
+        raise TypeError(f"flip(): argument 'dims' must be tuple of ints, not {type_name(dims)}")
+    return unary(FlipBackward0, input, wrap_dims(dims, input._array.ndim) if dims else ())
 
 
 def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:

@@ -14,14 +14,13 @@ import numpy as np
 from ..api.change import check_allowed
 from ..messages import type_name
 from ..modes import as_user, no_grad, thread
-from ..node import Node, count, count_change, node_of
+from ..node import Node, count_change, node_of
 from ..node_hooks import SavedTensor
 from ..ops.shape import AliasBackward0
-from ..retaining import keep_retaining
-from ..several import Several
+from ..retaining import keep_retaining, renew_node
+from ..several import Several, enter_graph
 from ..tensor import Tensor, wrap
 from ..views import view
-from ..watchers import watchers
 
 # Names that the engine has for a node, and users may want for something of their own.
 SLOTS = "next_nodes", "result_dtype", "result_shape", "saved", "sequence"
@@ -336,10 +335,8 @@ class Function(metaclass=FunctionMeta):
         recorded = recording and any(node.needs_input_grad)
         if recorded:
             node.next_nodes = tuple(node_of(x) for x in inputs if isinstance(x, Tensor))
-            node.sequence = next(count)
             node.finish(tuple(results))
-            for watch in watchers:
-                watch(node)
+            enter_graph(node)
         for index, result in enumerate(results):
             if isinstance(result, Tensor):
                 changed = any(result is x for x in dirty)
@@ -469,7 +466,5 @@ def failing(x: Tensor, sources: list[Tensor | None]) -> Tensor:
     node.next_nodes = tuple(
         None if source is None else node_of(source) for source in sources)
     node.saved = ()
-    node.sequence = next(count)
-    node.result_shape, node.result_dtype = x._array.shape, x._array.dtype
-    tensor._node, tensor._requires_grad = node, True
+    renew_node(tensor, node)
     return tensor

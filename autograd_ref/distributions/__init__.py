@@ -16,20 +16,23 @@ from .families import (
     Laplace,
     MultivariateNormal,
     Normal,
-    OneHotCategorical,
     Uniform,
 )
 
 LATER = {  # -> a file
     **dict.fromkeys(("Beta", "Dirichlet", "Gamma", "LogNormal"), "gamma"),
-    **dict.fromkeys(("Binomial", "Geometric", "Multinomial", "Poisson"), "counts"),
+    **dict.fromkeys(("Binomial", "Geometric", "Multinomial", "NegativeBinomial", "Poisson"),
+                    "counts"),
+    **dict.fromkeys(("OneHotCategorical", "OneHotCategoricalStraightThrough", "RelaxedBernoulli",
+                     "RelaxedOneHotCategorical"), "one_hot"),
+    **dict.fromkeys(("HalfCauchy", "InverseGamma", "Pareto", "Weibull"), "positive"),
     **dict.fromkeys(("Cauchy", "Chi2", "StudentT"), "tails"),
     **dict.fromkeys(("Gumbel", "HalfNormal", "MixtureSameFamily", "TransformedDistribution"),
                     "transformed"),
     **dict.fromkeys(("kl_divergence", "register_kl"), "kl"),
     **dict.fromkeys(("AbsTransform", "AffineTransform", "ComposeTransform", "ExpTransform",
-                     "SigmoidTransform", "SoftplusTransform", "TanhTransform", "Transform",
-                     "identity_transform"), "transforms"),
+                     "PowerTransform", "SigmoidTransform", "SoftplusTransform", "TanhTransform",
+                     "Transform", "identity_transform"), "transforms"),
 }
 FILES = "kl", "transforms"
 
@@ -46,11 +49,11 @@ def __getattr__(name: str) -> Any:
 for _file, _class in (
     ("bernoulli", Bernoulli), ("categorical", Categorical), ("exponential", Exponential),
     ("independent", Independent), ("laplace", Laplace), ("normal", Normal),
-    ("multivariate_normal", MultivariateNormal), ("one_hot_categorical", OneHotCategorical),
-    ("uniform", Uniform), ("distribution", Distribution),
+    ("multivariate_normal", MultivariateNormal), ("uniform", Uniform),
+    ("distribution", Distribution),
 ):
     _class.__module__ = f"torch.distributions.{_file}"
 __all__ = [
     "Bernoulli", "Categorical", "Distribution", "Exponential", "Independent", "Laplace",
-    "MultivariateNormal", "Normal", "OneHotCategorical", "Uniform", "constraints", *LATER,
+    "MultivariateNormal", "Normal", "Uniform", "constraints", *LATER,
 ]

@@ -40,13 +40,32 @@ class Boolean(Constraint):
         return (x == 0) | (x == 1)
 
 
-class RealVector(Constraint):
-    """A vector of numbers, none of them nan."""
+class IndependentConstraint(Constraint):
+    """A constraint that all elements of the last dimensions satisfy."""
+
+    def __init__(self, base_constraint: Constraint, reinterpreted_batch_ndims: int) -> None:
+        self.base_constraint = base_constraint
+        self.reinterpreted_batch_ndims = reinterpreted_batch_ndims
+
+    @property
+    def event_dim(self) -> int:  # type: ignore[override]
+        return self.base_constraint.event_dim + self.reinterpreted_batch_ndims
+
+    def holds(self, x: Any) -> Any:
+        axes = tuple(range(-self.reinterpreted_batch_ndims, 0))
+        return self.base_constraint.holds(x).all(axes)
+
+    def __repr__(self) -> str:
+        return f"IndependentConstraint({self.base_constraint!r}, {self.reinterpreted_batch_ndims})"
+
+
+class OneHot(Constraint):
+    """1 in one place and 0 elsewhere."""
 
     event_dim = 1
 
     def holds(self, x: Any) -> Any:
-        return (x == x).all(-1)
+        return ((x == 0) | (x == 1)).all(-1) & (x.sum(-1) == 1)
 
 
 class Simplex(Constraint):
@@ -127,6 +146,14 @@ class Interval(Limited):
         return (low <= x) & (x <= high)
 
 
+class HalfOpenInterval(Limited):
+    """Numbers from the first limit to below the second."""
+
+    def holds(self, x: Any) -> Any:
+        low, high = map(array, self.limits.values())
+        return (low <= x) & (x < high)
+
+
 class IntegerInterval(Limited):
     """A whole number between two limits, both included."""
 
@@ -142,7 +169,8 @@ class IntegerGreaterThan(GreaterThanEq):
         return (x % 1 == 0) & super().holds(x)
 
 
-real, boolean, real_vector, simplex = Real(), Boolean(), RealVector(), Simplex()
+real, boolean, simplex, one_hot = Real(), Boolean(), Simplex(), OneHot()
+real_vector = IndependentConstraint(real, 1)
 positive_definite, lower_cholesky = PositiveDefinite(), LowerCholesky()
 nonnegative_integer = IntegerGreaterThan(lower_bound=0)
 positive, nonnegative = GreaterThan(lower_bound=0.0), GreaterThanEq(lower_bound=0.0)

@@ -1,4 +1,4 @@
-"""Distributions of counts: Binomial, Geometric, Multinomial and Poisson. Loaded when first used."""
+"""Distributions of counts, such as Binomial and Poisson. Loaded when first used."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ..api.creation import arange, ones_like, tensor, zeros
+from ..api.creation import arange, ones_like, tensor, zeros, zeros_like
 from ..api.later import counts
 from ..api.later.arranging import broadcast_tensors
 from ..api.later.functions import log1p
+from ..api.later.networks import logsigmoid
 from ..api.later.special import lgamma, xlogy
 from ..api.losses import binary_cross_entropy_with_logits
 from ..api.shape import expand
@@ -18,6 +19,7 @@ from ..tensor import Tensor
 from . import constraints
 from .distribution import Distribution, as_tensors
 from .families import ByChance, Categorical
+from .gamma import Gamma
 
 
 class Binomial(ByChance):
@@ -99,6 +101,10 @@ class Geometric(ByChance):
         return 1.0 / self.probs - 1.0
 
     @property
+    def mode(self) -> Any:
+        return zeros_like(self.probs)
+
+    @property
     def variance(self) -> Any:
         return (1.0 / self.probs - 1.0) / self.probs
 
@@ -121,13 +127,57 @@ class Geometric(ByChance):
             self.logits, self.probs, reduction="none") / self.probs
 
 
-class Counts(constraints.Limited):
+class NegativeBinomial(ByChance):
+    """How many trials succeed, with probability `probs`, before `total_count` of them fail."""
+
+    arg_constraints = {"total_count": constraints.GreaterThanEq(lower_bound=0),
+                       "probs": constraints.HalfOpenInterval(lower_bound=0.0, upper_bound=1.0),
+                       "logits": constraints.real}
+    support, binary = constraints.nonnegative_integer, True
+
+    def __init__(self, total_count: Any, probs: Any = None, logits: Any = None,
+                 validate_args: Any = None) -> None:
+        self._set(probs, logits)
+        name, value = ("probs", probs) if probs is not None else ("logits", logits)
+        count, held = as_tensors(total_count, value)
+        self.total_count, self.__dict__[name] = count.type_as(held), held
+        super().__init__(held.shape, (), validate_args)
+
+    @property
+    def mean(self) -> Any:
+        return self.total_count * self.logits.exp()
+
+    @property
+    def mode(self) -> Any:
+        return ((self.total_count - 1) * self.logits.exp()).floor().clamp(min=0.0)
+
+    @property
+    def variance(self) -> Any:
+        return self.mean / (-self.logits).sigmoid()
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        with no_grad():
+            rates = Gamma(self.total_count, (-self.logits).exp(), False)
+            return counts.poisson(rates.sample(sample_shape))
+
+    def log_prob(self, value: Tensor) -> Any:
+        self._check_value(value)
+        number = self.total_count
+        chance = number * logsigmoid(-self.logits) + value * logsigmoid(self.logits)
+        ways = -lgamma(number + value) + lgamma(1.0 + value) + lgamma(number)
+        return chance - ways.masked_fill(number + value == 0.0, 0.0)
+
+
+class _Multinomial(constraints.Constraint):
     """Whole numbers from 0 that add up to a number."""
 
     event_dim = 1
 
+    def __init__(self, upper_bound: int) -> None:
+        self.upper_bound = upper_bound
+
     def holds(self, x: Any) -> Any:
-        return (x >= 0).all(-1) & (x.sum(-1) <= self.limits["upper_bound"])
+        return (x >= 0).all(-1) & (x.sum(-1) <= self.upper_bound)
 
 
 class Multinomial(Distribution):
@@ -145,7 +195,7 @@ class Multinomial(Distribution):
 
     @property
     def support(self) -> Any:
-        return Counts(upper_bound=self.total_count)
+        return _Multinomial(self.total_count)
 
     @property
     def probs(self) -> Any:
@@ -221,5 +271,5 @@ class Poisson(Distribution):
 
 
 for _file, _class in (("binomial", Binomial), ("geometric", Geometric), ("poisson", Poisson),
-                      ("multinomial", Multinomial)):
+                      ("multinomial", Multinomial), ("negative_binomial", NegativeBinomial)):
     _class.__module__ = f"torch.distributions.{_file}"

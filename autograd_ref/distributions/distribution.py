@@ -83,6 +83,11 @@ class Distribution:
         raise NotImplementedError
 
     @property
+    def mode(self) -> Any:
+        """The most frequent value."""
+        raise NotImplementedError(f"{type(self)} does not implement mode")
+
+    @property
     def variance(self) -> Any:
         raise NotImplementedError
 
@@ -116,6 +121,14 @@ class Distribution:
 
     def log_prob(self, value: Tensor) -> Any:
         """The logarithm of the density, or of the probability, of a value."""
+        raise NotImplementedError
+
+    def cdf(self, value: Tensor) -> Any:
+        """The probability of a number up to this one."""
+        raise NotImplementedError
+
+    def icdf(self, value: Tensor) -> Any:
+        """The number of which `value` is the cdf."""
         raise NotImplementedError
 
     def entropy(self) -> Any:

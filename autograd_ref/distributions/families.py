@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..api.creation import arange, eye, ones, zeros
+from ..api.creation import arange, eye, ones, zeros, zeros_like
 from ..api.elementwise import clamp, log
 from ..api.later import functions, special
 from ..api.later.arranging import broadcast_tensors, diagonal
@@ -80,13 +80,11 @@ class Normal(LocationScale):
         return -square / (2 * self.scale**2) - self.scale.log() - LOG_ROOT_2PI
 
     def cdf(self, value: Tensor) -> Any:
-        """The probability of a number up to this one."""
         self._check_value(value)
         scaled = (value - self.loc) * self.scale.reciprocal() / math.sqrt(2)
         return 0.5 * (1 + functions.erf(scaled))
 
     def icdf(self, value: Tensor) -> Any:
-        """The number of which `value` is the cdf."""
         return self.loc + self.scale * special.erfinv(2 * value - 1) * math.sqrt(2)
 
     def entropy(self) -> Any:
@@ -96,12 +94,18 @@ class Normal(LocationScale):
 class Laplace(LocationScale):
     """Numbers whose distance from `loc` is exponential with mean `scale`."""
 
+    mode = LocationScale.mean
+
     def __init__(self, loc: Any, scale: Any, validate_args: Any = None) -> None:
         super().__init__(loc, scale, validate_args)
 
     @property
     def variance(self) -> Any:
         return 2 * self.scale.pow(2)
+
+    @property
+    def stddev(self) -> Any:
+        return 2**0.5 * self.scale
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         shape = self._extended(sample_shape)
@@ -112,6 +116,15 @@ class Laplace(LocationScale):
     def log_prob(self, value: Tensor) -> Any:
         self._check_value(value)
         return -log(2 * self.scale) - (value - self.loc).abs() / self.scale
+
+    def cdf(self, value: Tensor) -> Any:
+        self._check_value(value)
+        gap = value - self.loc
+        return 0.5 - 0.5 * gap.sign() * functions.expm1(-gap.abs() / self.scale)
+
+    def icdf(self, value: Tensor) -> Any:
+        gap = value - 0.5
+        return self.loc - self.scale * gap.sign() * functions.log1p(-2 * gap.abs())
 
     def entropy(self) -> Any:
         return 1 + log(2 * self.scale)
@@ -140,6 +153,14 @@ class Uniform(Distribution):
     def variance(self) -> Any:
         return (self.high - self.low).pow(2) / 12
 
+    @property
+    def stddev(self) -> Any:
+        return (self.high - self.low) / 12**0.5
+
+    @property
+    def mode(self) -> Any:
+        return float("nan") * self.high
+
     def rsample(self, sample_shape: Any = ()) -> Any:
         drawn = rand(self._extended(sample_shape), dtype=self.low.dtype)
         return self.low + drawn * (self.high - self.low)
@@ -148,6 +169,13 @@ class Uniform(Distribution):
         self._check_value(value)
         inside = self.low.le(value).type_as(self.low) * self.high.gt(value).type_as(self.low)
         return log(inside) - log(self.high - self.low)
+
+    def cdf(self, value: Tensor) -> Any:
+        self._check_value(value)
+        return clamp((value - self.low) / (self.high - self.low), min=0, max=1)
+
+    def icdf(self, value: Tensor) -> Any:
+        return value * (self.high - self.low) + self.low
 
     def entropy(self) -> Any:
         return log(self.high - self.low)
@@ -167,6 +195,12 @@ class Exponential(Distribution):
     def mean(self) -> Any:
         return self.rate.reciprocal()
 
+    stddev = mean
+
+    @property
+    def mode(self) -> Any:
+        return zeros_like(self.rate)
+
     @property
     def variance(self) -> Any:
         return self.rate.pow(-2)
@@ -178,6 +212,13 @@ class Exponential(Distribution):
     def log_prob(self, value: Tensor) -> Any:
         self._check_value(value)
         return self.rate.log() - self.rate * value
+
+    def cdf(self, value: Tensor) -> Any:
+        self._check_value(value)
+        return 1 - (-self.rate * value).exp()
+
+    def icdf(self, value: Tensor) -> Any:
+        return -functions.log1p(-value) / self.rate
 
     def entropy(self) -> Any:
         return 1.0 - log(self.rate)
@@ -228,6 +269,12 @@ class Bernoulli(ByChance):
         return self.probs
 
     @property
+    def mode(self) -> Any:
+        found = (self.probs >= 0.5).to(self.probs)
+        found[self.probs == 0.5] = float("nan")
+        return found
+
+    @property
     def variance(self) -> Any:
         return self.probs * (1 - self.probs)
 
@@ -242,6 +289,10 @@ class Bernoulli(ByChance):
 
     def entropy(self) -> Any:
         return binary_cross_entropy_with_logits(self.logits, self.probs, reduction="none")
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        values = arange(2, dtype=self.probs.dtype).view(-1, *(1,) * len(self._batch_shape))
+        return values.expand(-1, *self._batch_shape) if expand else values
 
 
 class Categorical(ByChance):
@@ -300,39 +351,6 @@ class Categorical(ByChance):
         return values.expand(-1, *self._batch_shape) if expand else values
 
 
-class OneHotCategorical(Distribution):
-    """Vectors that are 1 in one place and 0 elsewhere."""
-
-    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
-
-    def __init__(self, probs: Any = None, logits: Any = None, validate_args: Any = None) -> None:
-        self._places = Categorical(probs, logits)
-        super().__init__(self._places.batch_shape, self._places.param_shape[-1:], validate_args)
-
-    @property
-    def probs(self) -> Any:
-        return self._places.probs
-
-    @property
-    def logits(self) -> Any:
-        return self._places.logits
-
-    @property
-    def mean(self) -> Any:
-        return self.probs
-
-    def sample(self, sample_shape: Any = ()) -> Any:
-        index = self._places.sample(sample_shape)
-        drawn = zeros(self._extended(sample_shape), dtype=self.probs.dtype)
-        return drawn.scatter_(-1, index.unsqueeze(-1), 1.0)
-
-    def log_prob(self, value: Tensor) -> Any:
-        return self._places.log_prob(value.max(-1)[1])
-
-    def entropy(self) -> Any:
-        return self._places.entropy()
-
-
 class MultivariateNormal(Distribution):
     """Normal vectors of mean `loc` and with these covariances."""
 
@@ -365,23 +383,23 @@ class MultivariateNormal(Distribution):
 
     def __getattr__(self, name: str) -> Any:
         """The forms of the covariances that the caller did not give."""
+        if name not in ("scale_tril", "covariance_matrix", "precision_matrix"):
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         lower: Any = self.__dict__.get("_unbroadcasted_scale_tril")
-        size, found = self._event_shape[0], None
-        if name == "scale_tril":
-            found = lower
-        elif name == "covariance_matrix":
+        size, found = self._event_shape[0], lower
+        if name == "covariance_matrix":
             found = lower @ lower.mT
         elif name == "precision_matrix":
             back = solve_triangular(lower, eye(size, dtype=lower.dtype), upper=False)
             found = back.mT @ back
-        else:
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         self.__dict__[name] = found.expand((*self._batch_shape, size, size))
         return self.__dict__[name]
 
     @property
     def mean(self) -> Any:
         return self.loc
+
+    mode = mean
 
     @property
     def variance(self) -> Any:
@@ -422,12 +440,27 @@ class Independent(Distribution):
         super().__init__(shape[:cut], shape[cut:], validate_args)
 
     @property
+    def support(self) -> Any:
+        number = self.reinterpreted_batch_ndims
+        own = self.base_dist.support
+        return constraints.IndependentConstraint(own, number) if number else own
+
+    @property
     def mean(self) -> Any:
         return self.base_dist.mean
 
     @property
+    def mode(self) -> Any:
+        return self.base_dist.mode
+
+    @property
     def variance(self) -> Any:
         return self.base_dist.variance
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        if self.reinterpreted_batch_ndims:
+            raise NotImplementedError("Enumeration over cartesian product is not implemented")
+        return self.base_dist.enumerate_support(expand)
 
     def sample(self, sample_shape: Any = ()) -> Any:
         return self.base_dist.sample(sample_shape)

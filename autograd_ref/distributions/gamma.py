@@ -9,6 +9,7 @@ import numpy as np
 
 from ..api.absent import sentence
 from ..api.creation import tensor
+from ..api.later.networks import one_hot
 from ..api.later.special import digamma, lgamma, xlogy
 from ..api.random import Generator, default_generator
 from ..api.shape import expand, stack
@@ -120,6 +121,15 @@ class Dirichlet(Distribution):
         return self.concentration / self.concentration.sum(-1, True)
 
     @property
+    def mode(self) -> Any:
+        above = (self.concentration - 1).clamp(min=0.0)
+        found = above / above.sum(-1, True)
+        corner = (self.concentration < 1).all(-1)
+        places = found[corner].argmax(-1)
+        found[corner] = one_hot(places, found.shape[-1]).to(found)
+        return found
+
+    @property
     def variance(self) -> Any:
         whole = self.concentration.sum(-1, True)
         return self.concentration * (whole - self.concentration) / (whole.pow(2) * (whole + 1))
@@ -173,6 +183,10 @@ class Beta(Distribution):
         return self.concentration1 / (self.concentration1 + self.concentration0)
 
     @property
+    def mode(self) -> Any:
+        return self._dirichlet.mode[..., 0]
+
+    @property
     def variance(self) -> Any:
         total = self.concentration1 + self.concentration0
         return self.concentration1 * self.concentration0 / (total.pow(2) * (total + 1))
@@ -214,6 +228,10 @@ class LogNormal(Distribution):
         return (self.loc + self.scale.pow(2) / 2).exp()
 
     @property
+    def mode(self) -> Any:
+        return (self.loc - self.scale.square()).exp()
+
+    @property
     def variance(self) -> Any:
         square = self.scale.pow(2)
         return square.expm1() * (2 * self.loc + square).exp()
@@ -229,6 +247,12 @@ class LogNormal(Distribution):
         self._check_value(value)
         x = value.log()
         return 0.0 - x + self.base_dist.log_prob(x)
+
+    def cdf(self, value: Tensor) -> Any:
+        return self.base_dist.cdf(value.log())
+
+    def icdf(self, value: Tensor) -> Any:
+        return self.base_dist.icdf(value).exp()
 
     def entropy(self) -> Any:
         return self.base_dist.entropy() + self.loc

@@ -23,10 +23,10 @@ from .families import (
     Laplace,
     MultivariateNormal,
     Normal,
-    OneHotCategorical,
     Uniform,
 )
 from .gamma import Beta, Dirichlet, Gamma, LogNormal
+from .one_hot import OneHotCategorical
 from .transformed import HalfNormal
 
 Rule = TypeVar("Rule", bound=Callable[[Any, Any], Any])

@@ -42,11 +42,9 @@ class Cauchy(LocationScale):
         return -math.log(math.pi) - self.scale.log() - log1p(((value - self.loc) / self.scale) ** 2)
 
     def cdf(self, value: Tensor) -> Any:
-        """The probability of a number up to this one."""
         return atan((value - self.loc) / self.scale) / math.pi + 0.5
 
     def icdf(self, value: Tensor) -> Any:
-        """The number of which `value` is the cdf."""
         return tan(math.pi * (value - 0.5)) * self.scale + self.loc
 
     def entropy(self) -> Any:

@@ -78,13 +78,20 @@ class TransformedDistribution(Distribution):
             value = x
         return total + self.base_dist.log_prob(value)
 
-    def cdf(self, value: Tensor) -> Any:
-        """The probability of a number up to this one."""
+    def _rising(self, chance: Any) -> Any:
+        """A probability turned round if the transforms together fall."""
         sign: Any = 1
+        for transform in self.transforms:
+            sign = sign * transform.sign
+        return chance if isinstance(sign, int) and sign == 1 else sign * (chance - 0.5) + 0.5
+
+    def cdf(self, value: Tensor) -> Any:
         for transform in reversed(self.transforms):
-            value, sign = transform.inv(value), sign * transform.sign
-        found = self.base_dist.cdf(value)
-        return found if isinstance(sign, int) and sign == 1 else sign * (found - 0.5) + 0.5
+            value = transform.inv(value)
+        return self._rising(self.base_dist.cdf(value))
+
+    def icdf(self, value: Tensor) -> Any:
+        return self._forward(self.base_dist.icdf(self._rising(value)))
 
 
 class HalfNormal(TransformedDistribution):
@@ -118,7 +125,11 @@ class HalfNormal(TransformedDistribution):
         return where(value >= 0, found, float("-inf"))
 
     def cdf(self, value: Tensor) -> Any:
+        self._check_value(value)
         return 2 * self.base_dist.cdf(value) - 1
+
+    def icdf(self, value: Tensor) -> Any:
+        return self.base_dist.icdf((value + 1) / 2)
 
     def entropy(self) -> Any:
         return self.base_dist.entropy() - math.log(2)
@@ -227,7 +238,6 @@ class MixtureSameFamily(Distribution):
         return logsumexp(own + log_softmax(self.mixture_distribution.logits, -1), -1)
 
     def cdf(self, value: Tensor) -> Any:
-        """The probability of a number up to this one."""
         found = self.component_distribution.cdf(value.unsqueeze(self._axis))
         return (found * self.mixture_distribution.probs).sum(-1)
 

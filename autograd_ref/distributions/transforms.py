@@ -16,6 +16,7 @@ from ..api.later.networks import softplus
 from ..api.later.special import atanh
 from ..tensor import Tensor
 from . import constraints
+from .distribution import as_tensors
 
 
 class Transform:
@@ -195,6 +196,29 @@ class AbsTransform(Transform):
         return y
 
 
+class PowerTransform(Transform):
+    """y = x**exponent, of positive numbers."""
+
+    domain = codomain = constraints.positive
+
+    def __init__(self, exponent: Any, cache_size: int = 0) -> None:
+        super().__init__(cache_size)
+        (self.exponent,) = as_tensors(exponent)
+
+    @property
+    def sign(self) -> Any:  # type: ignore[override]
+        return self.exponent.sign()
+
+    def _call(self, x: Tensor) -> Any:
+        return x.pow(self.exponent)
+
+    def _inverse(self, y: Tensor) -> Any:
+        return y.pow(1 / self.exponent)
+
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Any:
+        return (self.exponent * y / x).abs().log()
+
+
 class AffineTransform(Transform):
     """y = loc + scale * x."""
 
@@ -217,5 +241,5 @@ class AffineTransform(Transform):
 
 identity_transform = ComposeTransform([])
 for _class in (Transform, _InverseTransform, ComposeTransform, ExpTransform, SigmoidTransform,
-               SoftplusTransform, TanhTransform, AbsTransform, AffineTransform):
+               SoftplusTransform, TanhTransform, AbsTransform, PowerTransform, AffineTransform):
     _class.__module__ = "torch.distributions.transforms"

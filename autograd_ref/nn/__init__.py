@@ -99,8 +99,8 @@ for _file, _classes in FILES.items():
 Parameter.__module__ = "torch.nn.parameter"
 # By file: the modules whose file is loaded when one of them is first used.
 LATER = {
-    "attention": """AlphaDropout Bilinear DataParallel Dropout1d Dropout2d Dropout3d
-        EmbeddingBag MultiheadAttention Softmax2d Transformer TransformerDecoder
+    "attention": """AlphaDropout Bilinear ChannelShuffle DataParallel Dropout1d Dropout2d Dropout3d
+        EmbeddingBag FeatureAlphaDropout MultiheadAttention Softmax2d Transformer TransformerDecoder
         TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer""",
     "piecewise": """SELU CELU RReLU Hardtanh ReLU6 Threshold PReLU Mish Hardsigmoid Hardswish
         Softsign Tanhshrink Hardshrink Softshrink GLU Softmin CosineSimilarity""",

@@ -450,6 +450,27 @@ class AlphaDropout(Dropout):
         return attention.alpha_dropout(input, self.p, self.training)
 
 
+class FeatureAlphaDropout(Dropout):
+    """`feature_alpha_dropout` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return attention.feature_alpha_dropout(input, self.p, self.training)
+
+
+class ChannelShuffle(Module):
+    """`channel_shuffle` as a module."""
+
+    def __init__(self, groups: int) -> None:
+        super().__init__()
+        self.groups = groups
+
+    def forward(self, input: Tensor) -> Tensor:
+        return attention.channel_shuffle(input, self.groups)
+
+    def extra_repr(self) -> str:
+        return f"groups={self.groups}"
+
+
 class Softmax2d(Module):
     """Softmax over the channels of images."""
 
@@ -476,7 +497,8 @@ DataParallel.__module__ = "torch.nn.parallel.data_parallel"
 
 FILES: dict[str, tuple[type, ...]] = {
     "activation": (MultiheadAttention, Softmax2d),
-    "dropout": (Dropout1d, Dropout2d, Dropout3d, AlphaDropout),
+    "channelshuffle": (ChannelShuffle,),
+    "dropout": (Dropout1d, Dropout2d, Dropout3d, AlphaDropout, FeatureAlphaDropout),
     "linear": (Bilinear, NonDynamicallyQuantizableLinear),
     "sparse": (EmbeddingBag,),
     "transformer": (Transformer, TransformerEncoder, TransformerDecoder, TransformerEncoderLayer,

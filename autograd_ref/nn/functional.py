@@ -87,8 +87,9 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 LATER = {  # by file of api/: the functions whose file is loaded when one of them is first used
-    "attention": """alpha_dropout bilinear dropout1d dropout2d dropout3d embedding_bag group_norm
-        gumbel_softmax instance_norm local_response_norm rms_norm scaled_dot_product_attention""",
+    "attention": """alpha_dropout bilinear channel_shuffle dropout1d dropout2d dropout3d
+        embedding_bag feature_alpha_dropout group_norm gumbel_softmax instance_norm
+        local_response_norm rms_norm scaled_dot_product_attention""",
     "piecewise": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6 rrelu
         softshrink softsign tanhshrink threshold""",
     "placing": "pdist",

@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..api.absent import refuse
 from ..api.creation import zeros
 from ..api.indexing import pieces
 from ..api.shape import cat, stack, transpose
@@ -80,7 +79,6 @@ class Recurrent(Module):
         proj_size: int = 0, device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
-        refuse(f"nn.{type(self).__name__}", 0, proj_size=proj_size)
         if isinstance(dropout, bool) or not 0 <= dropout <= 1:
             raise ValueError(
                 "dropout should be a number in range [0, 1] representing the probability of an"
@@ -96,16 +94,24 @@ class Recurrent(Module):
         for name, number in (("hidden_size", hidden_size), ("num_layers", num_layers)):
             if number <= 0:
                 raise ValueError(f"{name} must be greater than zero")
+        if proj_size < 0:
+            raise ValueError(
+                "proj_size should be a positive integer or zero to disable projections")
+        if proj_size >= hidden_size:
+            raise ValueError("proj_size has to be smaller than hidden_size")
+        if proj_size and not isinstance(self, LSTM):
+            raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
         self.bias, self.batch_first, self.dropout = bias, batch_first, float(dropout)
-        self.bidirectional = bidirectional
-        size, width = self.gates * hidden_size, hidden_size * (1 + bidirectional)
+        self.bidirectional, self.proj_size = bidirectional, proj_size
+        size, out = self.gates * hidden_size, proj_size or hidden_size
         for layer in range(num_layers):
             for end in self.ends(layer):
-                inputs = width if layer else input_size
-                shapes = (size, inputs), (size, hidden_size), (size,), (size,)
-                for name, shape in zip(NAMES if bias else NAMES[:2], shapes, strict=False):
-                    setattr(self, name + end, empty_parameter(shape, device, dtype))
+                inputs = out * (1 + bidirectional) if layer else input_size
+                shapes = {"weight_ih": (size, inputs), "weight_hh": (size, out), "bias_ih": (size,),
+                          "bias_hh": (size,), "weight_hr": (proj_size, hidden_size)}
+                for name in self._names:
+                    setattr(self, name + end, empty_parameter(shapes[name], device, dtype))
         self.reset_parameters()
 
     def ends(self, layer: int) -> list[str]:
@@ -120,14 +126,19 @@ class Recurrent(Module):
         """Nothing: on the CPU parameters stay where they are, in PyTorch as well."""
 
     @property
+    def _names(self) -> tuple[str, ...]:
+        """How the names of a layer's parameters begin."""
+        names = NAMES if self.bias else NAMES[:2]
+        return (*names, "weight_hr") if self.proj_size else names
+
+    @property
     def _flat_weights_names(self) -> list[str]:
         return list(self._parameters)
 
     @property
     def all_weights(self) -> list[list[Parameter]]:
         """The parameters of each layer and direction."""
-        names = NAMES if self.bias else NAMES[:2]
-        return [[getattr(self, name + end) for name in names]
+        return [[getattr(self, name + end) for name in self._names]
                 for layer in range(self.num_layers) for end in self.ends(layer)]
 
     def packed(self, input: PackedSequence, hx: Any) -> tuple[Any, Any]:
@@ -138,7 +149,7 @@ class Recurrent(Module):
             own = given and tuple(one[:, place : place + 1] for one in given)
             state: Any = own and (own if len(own) > 1 else own[0])
             batch = row.unsqueeze(self.batch_axis)
-            out, last = self.forward(batch, state)
+            out, last = Recurrent.forward(self, batch, state)
             outputs.append(out.squeeze(self.batch_axis))
             states.append(last if isinstance(last, tuple) else (last,))
         joined = tuple(named(cat(column, 1), "StackBackward0")
@@ -163,7 +174,7 @@ class Recurrent(Module):
                 f" {self.input_size}, got {input.shape[-1]}")
         x = input.transpose(0, 1) if self.batch_first else input
         rows = self.num_layers * (1 + self.bidirectional)
-        states = self.states(given, (rows, x.shape[1], self.hidden_size), input.dtype)
+        states = self.states(given, (rows, x.shape[1]), input.dtype)
         last: list[Any] = []
         for layer in range(self.num_layers):
             outputs = []
@@ -204,11 +215,12 @@ class Recurrent(Module):
                 f"For {kind} {rank}-D input, {who} should also be {rank}-D but got {got}")
         return tuple(one.unsqueeze(1) if alone else one for one in held)
 
-    def states(self, given: Any, shape: tuple[int, ...], dtype: Any) -> list[Any]:
+    def states(self, given: Any, places: tuple[int, int], dtype: Any) -> list[Any]:
         """The first state of each layer and direction: zeros, or what the caller gave."""
         wanted = 2 if isinstance(self, LSTM) else 1
-        held = given or tuple(zeros(shape, dtype=dtype) for _ in range(wanted))
-        for place, one in enumerate(held):
+        shapes = [(*places, self.proj_size or self.hidden_size), (*places, self.hidden_size)]
+        held = given or tuple(zeros(shape, dtype=dtype) for shape in shapes[:wanted])
+        for place, (one, shape) in enumerate(zip(held, shapes, strict=False)):
             if tuple(one.shape) != shape:
                 label = f"Expected hidden[{place}] size" if wanted > 1 else "Expected hidden size"
                 raise RuntimeError(f"{label} {shape}, got {list(one.shape)}")
@@ -217,15 +229,17 @@ class Recurrent(Module):
 
     def along(self, x: Tensor, state: Any, end: str) -> tuple[Tensor, Any]:
         """The states of one layer in one direction, stacked, and the last of them."""
-        names = NAMES if self.bias else NAMES[:2]
-        w_in, w_past, *biases = (getattr(self, name + end) for name in names)
-        b_in, b_past = biases or (None, None)
+        w_in, w_past, *more = (getattr(self, name + end) for name in self._names)
+        projection = more.pop() if self.proj_size else None
+        b_in, b_past = more or (None, None)
         own = F.linear(x, w_in, b_in).unbind(0)
         backwards = end.endswith("reverse")
         outputs = []
         for part in own[::-1] if backwards else own:
             h = state[0] if isinstance(state, tuple) else state
             state = self.step(part, F.linear(h, w_past, b_past), state)
+            if projection is not None:
+                state = F.linear(state[0], projection), state[1]
             outputs.append(state[0] if isinstance(state, tuple) else state)
         return self.stacked(outputs[::-1] if backwards else outputs), state
 
@@ -242,6 +256,7 @@ class Recurrent(Module):
 
     def extra_repr(self) -> str:
         text = f"{self.input_size}, {self.hidden_size}"
+        text += f", proj_size={self.proj_size}" if self.proj_size else ""
         text += f", num_layers={self.num_layers}" if self.num_layers != 1 else ""
         text += "" if self.bias else ", bias=False"
         text += ", batch_first=True" if self.batch_first else ""
@@ -301,7 +316,16 @@ class LSTM(Recurrent):
     def step(self) -> Step:
         return lstm_step
 
+    def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
+        found = super().forward(input, hx)
+        if self.proj_size and not isinstance(input, PackedSequence):
+            warnings.warn("LSTM with projections is not supported with oneDNN. Using default"
+                          " implementation.", UserWarning, stacklevel=2)
+        return found
+
     def stacked(self, outputs: list[Tensor]) -> Tensor:
+        if self.proj_size:
+            return stack(outputs)
         return apply(MkldnnRnnLayerBackward0, tuple(outputs), 0)
 
     def turned(self, x: Tensor) -> Tensor:

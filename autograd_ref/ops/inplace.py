@@ -93,7 +93,13 @@ def strewn(g: Any, shape: tuple[int, ...], places: Any) -> Any:
     return call(PlaceBackward0, g.reshape(-1), (size,), (places.reshape(-1),)).reshape(shape)
 
 
-class CopyBackwards(Node):
+class Overwriting(Node):
+    """Base of the operations that write values over a, in the dtype that a has."""
+
+    over_shared_memory = False  # also if elements of a share memory
+
+
+class CopyBackwards(Overwriting):
     """b written over a. Gradients: 0 for a, g for b."""
 
     def name(self) -> str:
@@ -110,8 +116,10 @@ class CopyBackwards(Node):
         return zeros_like(g), g
 
 
-class FillBackward2(Node):
+class FillBackward2(Overwriting):
     """A number written over a. Gradient: 0."""
+
+    over_shared_memory = True
 
     @staticmethod
     def forward(a: Any, number: Any) -> Any:
@@ -165,7 +173,7 @@ def zero_at(g: Any, key: Any) -> Any:
     return call(WhereBackward0, mask, g, 0.0)
 
 
-class IndexPutBackward0(Node):
+class IndexPutBackward0(Overwriting):
     """a with b at an index. Gradients: g with 0 there for a, g there for b."""
 
     arity = 2

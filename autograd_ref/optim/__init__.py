@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 for _class, _file in ((Adam, "adam"), (AdamW, "adamw"), (Optimizer, "optimizer"), (SGD, "sgd")):
     _class.__module__ = f"torch.optim.{_file}"  # as `print(type(optimizer))` shows it
 LATER = {
-    "ASGD": "averaged", "Adadelta": "scaled", "Adagrad": "adagrad", "Adamax": "scaled",
-    "LBFGS": "lbfgs", "NAdam": "scaled", "RAdam": "scaled", "RMSprop": "rmsprop",
-    "Rprop": "averaged",
+    "ASGD": "averaged", "Adadelta": "scaled", "Adafactor": "adafactor", "Adagrad": "adagrad",
+    "Adamax": "scaled", "LBFGS": "lbfgs", "NAdam": "scaled", "RAdam": "scaled",
+    "RMSprop": "rmsprop", "Rprop": "averaged",
 }
 
 

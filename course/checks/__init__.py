@@ -15,11 +15,13 @@ probing            here or in a sandbox
     what is decided
 compare            answers beside the reference's
 conditions         what every answer must keep to
-verdict            who passed, and which misconception is known
+fingerprints       known misconceptions, and their wrong answers
+right_answers      the reference's
+verdict            which answers are right
+recognition        which misconception is known
 needs              right answers in place of wrong ones that an exercise builds on
 examine            the reports on an exercise
     what is told of a wrong answer
-fingerprints       wrong answers of known misconceptions
 place              the first wrong piece
 relations, number_relations, other_relations    how it differs from the right one
 changed_questions  the other question that it would answer

@@ -26,8 +26,9 @@ from course.checks.needs import (
     state_of,
 )
 from course.checks.probing import Ask, Question, Run, ask_all
+from course.checks.recognition import recognise
 from course.checks.unit import Exercise, Probe, load_unit
-from course.checks.verdict import Outcome, Verdict, judge, recognise
+from course.checks.verdict import Outcome, Verdict, judge
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
 

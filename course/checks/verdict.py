@@ -1,40 +1,22 @@
-"""Decides: compares an implementation's answers with the reference's, and names misconceptions."""
+"""Decides: compares an implementation's answers with the reference's."""
 
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from course.checks.cases import Case, ProbeCase, together
 from course.checks.compare import Difference, differences, same
 from course.checks.conditions import CONTENTS, received, violations
-from course.checks.probing import Ask, Question, Run, ask_all, ask_reference, run_of
+from course.checks.fingerprints import Misconception
+from course.checks.probing import Ask, Run, ask_all
+from course.checks.right_answers import RightAnswer, right_answer
 from course.checks.unit import Exercise, Probe, Unit
-from course.exchange.failure import Failure
 
 # One slip, noticed in several ways.
 SLIPS = {**dict.fromkeys(CONTENTS, "alias"), "memory": "alias", "remembered": "alias"}
-MAX_FRESH = 600  # a class needs some 200 for an assignment, each of 30 KB
-_VISIBLE: dict[tuple[Probe, Case], RightAnswer] = {}  # those that are always the same
-_FRESH: dict[tuple[Probe, Case], RightAnswer] = {}  # the last ones
-
-
-@dataclass(frozen=True)
-class Misconception:
-    """A wrong implementation with a name and a hint.
-
-    fingerprint: for each probe that it fails, by label, its wrong answers by place
-    errors:      the gist of each error that it ends in, by label: the type of an error alone would
-                 be that of many another mistake
-    """
-
-    name: str
-    hint: str
-    fingerprint: dict[str, dict[str, Any]]
-    errors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -96,12 +78,6 @@ class Verdict:
                 for outcome in self.outcomes if not outcome.passed}
 
     @property
-    def errors(self) -> dict[str, str]:
-        """The gist of each error, by the label of its probe."""
-        return {outcome.probe.label: gist(outcome.run.error) for outcome in self.outcomes
-                if outcome.run.error is not None}
-
-    @property
     def points(self) -> float:
         return sum(outcome.points for outcome in self.outcomes)
 
@@ -140,7 +116,7 @@ def judge(
         new = [right for right in rights if (right.probe, right.case) not in asked]
         asked.update((right.probe, right.case) for right in new)
         runs = ask_probes([right.question for right in new], implementation)
-        return {right.probe: right.compared(run, exercise)
+        return {right.probe: compared(right, run, exercise)
                 for right, run in zip(new, runs, strict=True)}
 
     outcomes = outcomes_of(
@@ -174,69 +150,35 @@ def each_slip_once(outcomes: list[Outcome]) -> list[Outcome]:
     return judged
 
 
-@dataclass(frozen=True)
-class RightAnswer:
-    """The reference's run of a question."""
-
-    question: Question
-    run: Run
-
-    @property
-    def probe(self) -> Probe:
-        return self.question.probe
-
-    @property
-    def case(self) -> Case:
-        return self.question.case
-
-    def compared(self, run: Run, exercise: Exercise) -> Outcome:
-        """The outcome. Of a wrong answer, only changed arguments are looked at as well."""
-        expected, wrong = self.run.answers, differences(self.run.answers, run.answers)
-        if run.observed is None:
-            return Outcome(self.probe, run, wrong, self.case, expected, only_slips=not wrong)
-        around = violations(self.run.observed, run.observed, exercise)
-        if not wrong:
-            run, expected, wrong = self._wrong_before(run)
-        found = wrong + [d for d in around if not wrong or _told_beside(d, run, wrong)]
-        return Outcome(
-            self.probe, self._with_received(run, exercise) if wrong else run, found, self.case,
-            expected, slips=frozenset(SLIPS.get(d.kind, d.kind) for d in around),
-            only_slips=not wrong, right_at_first=self._right_at_first(run),
-            unsteady=bool(wrong) and self._unsteady(run))
-
-    def _with_received(self, run: Run, exercise: Exercise) -> Run:
-        """The run with what the exercise's function received among the inputs."""
-        if not isinstance(run.observed["surroundings"], dict):
-            return run
-        found = received(self.run.observed, run.observed, exercise, run.inputs)
-        return replace(run, inputs=run.inputs | found,
-                       passed=frozenset(found) & frozenset(run.inputs))
-
-    def _right_at_first(self, run: Run) -> bool:
-        """Whether the first of several answers is right."""
-        return any(same(right, got) for right, got in
-                   zip(self.run.observed["before"][:1], run.observed["before"], strict=False))
-
-    def _unsteady(self, run: Run) -> bool:
-        """Whether two questions with the very same inputs had two answers."""
-        answers = [[*observed["before"], observed["answers"]]
-                   for observed in (self.run.observed, run.observed)]
-        asked = list(zip(run.drawn, *answers, strict=False))
-        return any(same(one, other) and same(right, still) and not same(got, now)
-                   for (one, right, got), (other, still, now) in itertools.combinations(asked, 2))
-
-    def _wrong_before(self, run: Run) -> tuple[Run, Any, list[Difference]]:
-        """The run with the first wrong answers but the last ones, the right ones, and how they
-        differ.
-        """
-        for right, got, inputs in zip(
-                self.run.observed["before"], run.observed["before"], run.drawn, strict=False):
-            if wrong := differences(right, got):
-                return replace(run, answers=got, inputs=inputs), right, wrong
-        return run, self.run.answers, []
+def compared(right: RightAnswer, run: Run, exercise: Exercise) -> Outcome:
+    """The outcome. Of a wrong answer, only changed arguments are looked at as well."""
+    probe, case, expected = right.probe, right.case, right.run.answers
+    wrong = differences(expected, run.answers)
+    if run.observed is None:
+        return Outcome(probe, run, wrong, case, expected, only_slips=not wrong)
+    around = violations(right.run.observed, run.observed, exercise)
+    if not wrong:
+        run, expected, wrong = _wrong_before(right.run, run)
+    found = wrong + [d for d in around if not wrong or _worth_telling(d, run, wrong)]
+    return Outcome(
+        probe, _with_received(right.run, run, exercise) if wrong else run, found, case, expected,
+        slips=frozenset(SLIPS.get(d.kind, d.kind) for d in around), only_slips=not wrong,
+        right_at_first=_right_at_first(right.run, run),
+        unsteady=bool(wrong) and _unsteady(right.run, run))
 
 
-def _told_beside(difference: Difference, run: Run, wrong: Sequence[Difference]) -> bool:
+def _wrong_before(right: Run, run: Run) -> tuple[Run, Any, list[Difference]]:
+    """The run with the first wrong answers but the last ones, the right ones, and how they
+    differ.
+    """
+    for expected, got, inputs in zip(
+            right.observed["before"], run.observed["before"], run.drawn, strict=False):
+        if wrong := differences(expected, got):
+            return replace(run, answers=got, inputs=inputs), expected, wrong
+    return run, right.answers, []
+
+
+def _worth_telling(difference: Difference, run: Run, wrong: Sequence[Difference]) -> bool:
     """Whether a condition is told beside wrong results: if the answer changes what it was given,
     and no result shows the same.
     """
@@ -246,66 +188,25 @@ def _told_beside(difference: Difference, run: Run, wrong: Sequence[Difference]) 
         same(difference.got, other.got) for other in wrong)
 
 
-def right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> RightAnswer:
-    """The reference's in a case; in its case as written if the probe makes no sense in a wider one.
-
-    The last ones are kept: a wrong answer is judged on the same cases again.
-    """
-    known = _VISIBLE if case.visible else _FRESH
-    right = known.get((probe, case))
-    if right is None:
-        right = known[probe, case] = _find_right_answer(exercise, unit, probe, case)
-        if len(_FRESH) > MAX_FRESH:
-            del _FRESH[next(iter(_FRESH))]
-    return right
+def _with_received(right: Run, run: Run, exercise: Exercise) -> Run:
+    """The run with what the exercise's function received among the inputs."""
+    if not isinstance(run.observed["surroundings"], dict):
+        return run
+    found = received(right.observed, run.observed, exercise, run.inputs)
+    return replace(run, inputs=run.inputs | found,
+                   passed=frozenset(found) & frozenset(run.inputs))
 
 
-def _find_right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> RightAnswer:
-    try:
-        question, observed = ask_reference(probe, unit.reference(), case)
-    except Exception as error:  # also of the probe, which may name a place that is not there
-        if case.wider:
-            return right_answer(exercise, unit, probe, case.as_written())
-        raise RuntimeError(f"the reference for {exercise.name!r} raised {error}") from error
-    return RightAnswer(question, run_of(lambda: observed))
+def _right_at_first(right: Run, run: Run) -> bool:
+    """Whether the first of several answers is right."""
+    return any(same(expected, got) for expected, got in
+               zip(right.observed["before"][:1], run.observed["before"], strict=False))
 
 
-def recognise(verdict: Verdict, known: list[Misconception]) -> Misconception | None:
-    """The misconception whose answers are wrong in the same places and in the same way."""
-    if verdict.passed:
-        return None
-    return next((misconception for misconception in known if all(
-        _matches(outcome, misconception.fingerprint.get(outcome.probe.label, {}))
-        for outcome in verdict.outcomes) and _same_errors(verdict, misconception)), None)
-
-
-def _same_errors(verdict: Verdict, misconception: Misconception) -> bool:
-    """Whether the errors say the same; beside other answers, whether they name the same things."""
-    found, known = verdict.errors, misconception.errors
-    if len(known) == len(misconception.fingerprint):
-        return found == known
-    named = [[set(re.findall("'[^']*'", errors.get(label, ""))) for errors in (found, known)]
-             for label in found.keys() | known]
-    return all(mine == theirs for mine, theirs in named if mine and theirs)
-
-
-def gist(error: Failure) -> str:
-    """What an error says whatever the numbers in it: its first words, and those in quotes."""
-    if error.kind == "RecursionError":
-        return ""  # it says what Python did when it had enough
-    said = error.message.partition(". Did you mean: ")[0]  # other versions of Python say less
-    quoted = sorted(set(re.findall(r"'([^']*)'", said)))
-    words = re.findall(r"[A-Za-z_]{2,}", re.sub(r"'[^']*'|\S*\d\S*", " ", said))
-    return " ".join([*words[:3], *(f"'{name}'" for name in quoted)])
-
-
-def _matches(outcome: Outcome, wrong_answers: dict[str, Any]) -> bool:
-    """Whether an outcome has these wrong answers and no others. Recorded ones have six digits.
-
-    Of several differences in one place one is recorded.
-    """
-    found: dict[str, bool] = dict.fromkeys(wrong_answers, False)
-    for d in outcome.differences:
-        matches = same(wrong_answers.get(d.where, d.expected), d.got, 1e-4, 1e-6)
-        found[d.where] = found.get(d.where, False) or matches
-    return all(found.values())
+def _unsteady(right: Run, run: Run) -> bool:
+    """Whether two questions with the very same inputs had two answers."""
+    answers = [[*observed["before"], observed["answers"]]
+               for observed in (right.observed, run.observed)]
+    asked = list(zip(run.drawn, *answers, strict=False))
+    return any(same(one, other) and same(expected, still) and not same(got, now)
+               for (one, expected, got), (other, still, now) in itertools.combinations(asked, 2))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import gc
 from collections import Counter
 
 from course.commands.grading_options import limits_of, need_jobs
 from course.commands.interrupt import ending_at_once
 from course.errors import CourseError
+from course.grading.lasting_imports import lasting_imports
 from course.grading.submission import Limits
 
 
@@ -29,14 +29,11 @@ def _grade(options: argparse.Namespace, limits: Limits) -> None:
         from course.grading.sandbox.launcher import start_fork_server
 
         start_fork_server()  # it imports what it needs while this process does
-    gc.disable()  # imports leave nothing to collect
-    from course.commands.lms_files import submissions_to_grade
-    from course.commands.progress_line import ProgressLine
-    from course.grading.grade import grade
-    from course.words import counted
-
-    gc.freeze()  # what is imported stays: the end of the program need not look through it
-    gc.enable()
+    with lasting_imports():
+        from course.commands.lms_files import submissions_to_grade
+        from course.commands.progress_line import ProgressLine
+        from course.grading.grade import grade
+        from course.words import counted
 
     submitted = submissions_to_grade(options)
     messages: list[str] = []

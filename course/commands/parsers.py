@@ -14,8 +14,7 @@ from typing import Any, NoReturn
 from course.errors import CourseError
 
 WRONG_USE = 2
-STUDENTS = ("start", "lab", "status", "check", "reset", "check-program")
-MAINTAINERS = ("build", "demo")
+STUDENTS, INSTRUCTORS, MAINTAINERS = "For students", "For instructors", "For maintainers"
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -52,34 +51,36 @@ class GroupedParser(Parser):
 
     def format_help(self) -> str:
         """The usage and the commands, those for students first."""
-        texts = self._texts()
-        others = [name for name in texts if name not in (*STUDENTS, *MAINTAINERS)]
+        parsers = self._commands().choices
         lines = [self.format_usage(), f"{self.description}\n"]
-        for title, names in (("For students", STUDENTS), ("For instructors", others),
-                             ("For maintainers", MAINTAINERS)):
-            lines.append(f"{title}:")
-            lines += [f"  {name:<15}{texts[name]}" for name in names]
+        for readers in (STUDENTS, INSTRUCTORS, MAINTAINERS):
+            lines.append(f"{readers}:")
+            lines += [f"  {name:<15}{text}" for name, text in self._texts().items()
+                      if parsers[name].get_default("readers") == readers]
             lines.append("")
         return "\n".join([*lines, "`course COMMAND --help` says more about a command.\n"])
 
     def _texts(self) -> dict[str, str]:
         """The commands, each with the line that describes it."""
-        listed = next(a for a in self._actions if isinstance(a, argparse._SubParsersAction))
-        return {action.dest: action.help or "" for action in listed._choices_actions}
+        return {action.dest: action.help or "" for action in self._commands()._choices_actions}
+
+    def _commands(self) -> Any:
+        return next(a for a in self._actions if isinstance(a, argparse._SubParsersAction))
 
 
 def add_command(
-    commands: Any, name: str, run: Run, line: str, text: str, *examples: str, see: str = ""
+    commands: Any, name: str, run: Run, line: str, text: str, *examples: str, see: str = "",
+    readers: str = INSTRUCTORS,
 ) -> argparse.ArgumentParser:
     """A command: its line in the list of commands, and what its own help says and shows.
 
-    `see` names the page in docs/ that describes it.
+    `see` names the page in docs/ that describes it; the list groups the commands by `readers`.
     """
     shown = f"For example: {', or '.join(examples)}" if examples else ""
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=line, description=text,
         epilog=". ".join(filter(None, [shown, see and f"{see} describes it."])))
-    parser.set_defaults(run=run, parser=parser, slow_imports=False)
+    parser.set_defaults(run=run, parser=parser, readers=readers, slow_imports=False)
     return parser
 
 

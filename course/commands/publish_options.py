@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from course.commands.grading_options import ASSIGNMENT, add_jobs
-from course.commands.parsers import add_command, later, later_on_linux
+from course.commands.parsers import MAINTAINERS, STUDENTS, add_command, later, later_on_linux
 from course.commands.paths import path
 
 
@@ -34,7 +34,7 @@ def add_publish_commands(commands: Any) -> None:
         commands, "build", later("build.build_notebooks"), "make notebooks from the text sources",
         "Make lessons, solutions, exercises and fingerprints from the text sources, and delete "
         "those whose source is gone.",
-        "course build", "course build --check", see="CONTRIBUTING.md")
+        "course build", "course build --check", see="CONTRIBUTING.md", readers=MAINTAINERS)
     build.add_argument("--check", action="store_true",
                        help="write nothing; list the files that differ from their sources")
     build.add_argument("--execute", action="store_true",
@@ -45,7 +45,7 @@ def add_publish_commands(commands: Any) -> None:
         "make up a class with every kind of trouble and grade it",
         "Make up a class: right answers, misconceptions, damaged and hostile notebooks. Grade it "
         "and print a table; an earlier class in the same folder is deleted.",
-        "course demo", "course demo 06 --out build/demo-06")
+        "course demo", "course demo 06 --out build/demo-06", readers=MAINTAINERS)
     demo.add_argument("assignment", nargs="?", default="05-accumulation", metavar="ASSIGNMENT",
                       help=f"the assignment that the class hands in, {ASSIGNMENT} (default: "
                            "%(default)s)")
@@ -78,5 +78,5 @@ def add_check_program(commands: Any) -> None:
         "list the names of a PyTorch program that the engine lacks",
         "List each name of PyTorch that a program uses and the course's engine lacks, with its "
         "line. If there is none, the program runs with `import autograd_ref as torch`.",
-        "course check-program my_network.py")
+        "course check-program my_network.py", readers=STUDENTS)
     program.add_argument("file", type=path, metavar="FILE", help="a .py file or a notebook")

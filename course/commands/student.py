@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from course.commands.parsers import add_command, say
+from course.commands.parsers import STUDENTS, add_command, say
 from course.commands.paths import path
 from course.errors import CourseError, writing_into
 
@@ -27,7 +27,7 @@ def add_student_commands(commands: Any) -> None:
         f"Make a folder with all lessons and assignments: {FOLDER}, or the one you name. If it "
         "is there, bring new versions of them; a file in which you wrote something stays as it "
         "is.",
-        "course start", "course start my-course")
+        "course start", "course start my-course", readers=STUDENTS)
     start.add_argument("folder", nargs="?", type=path, metavar="FOLDER",
                        help=f"(default: the one you are in, or a new folder {FOLDER})")
 
@@ -35,7 +35,7 @@ def add_student_commands(commands: Any) -> None:
         commands, "lab", _lab, "open JupyterLab on your folder",
         "Open JupyterLab on your folder of the course, in the browser. Ctrl+C in the terminal "
         "ends it.",
-        "course lab")
+        "course lab", readers=STUDENTS)
     lab.add_argument("--prepare", action="store_true",
                      help="make the copies without opening JupyterLab")
 
@@ -43,13 +43,14 @@ def add_student_commands(commands: Any) -> None:
         commands, "status", _status, "show which of your exercises pass, and what is next",
         "Run each assignment that changed since the last time, as saved, and show a table: how "
         "many exercises pass, the points, and what is next.",
-        "course status")
+        "course status", readers=STUDENTS)
 
     check = add_command(
         commands, "check", _check, "run one of your assignments and show its checks",
         "Run an assignment from top to bottom, as it is saved, and show what each of its checks "
         "says.",
-        "course check 05", "course check accumulation", "course check 05-accumulation.ipynb")
+        "course check 05", "course check accumulation", "course check 05-accumulation.ipynb",
+        readers=STUDENTS)
     check.add_argument("assignment", metavar="ASSIGNMENT",
                        help="a number, a name or a file, such as 05")
 
@@ -57,7 +58,7 @@ def add_student_commands(commands: Any) -> None:
         commands, "reset", _reset, "start an assignment anew, with a backup of your copy",
         "Put an assignment, or any other file of the course, back as it was handed out, in its "
         "newest version. Your own copy stays beside it under another name.",
-        "course reset 05", "course reset lessons/05_accumulation.ipynb")
+        "course reset 05", "course reset lessons/05_accumulation.ipynb", readers=STUDENTS)
     reset.add_argument("file", metavar="ASSIGNMENT", help="a number, a name or a file, such as 05")
 
 

@@ -3,6 +3,7 @@ later one, as `tests/test_design.py` checks:
 
 submission   the data that the steps exchange, and the states
 whole_file   files that a stopped run does not leave half written
+lasting_imports    many modules, imported quickly
 sanitising   makes what students wrote harmless; each later step uses it
 intake       finds what a student handed in, and makes a notebook of it that can run
 sandbox      runs student code where it can do no harm

@@ -12,8 +12,6 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import MissingEntry
 
-from course.checks.check_report import CheckReport
-from course.checks.unit import Exercise
 from course.grading.grade_one import Settings, Task, job_of
 from course.grading.gradebook.dropped import read_dropped
 from course.grading.gradebook.key import limits_in
@@ -37,7 +35,7 @@ from course.grading.judging.notebook_run import NotebookRun
 from course.grading.judging.plain_checks import tidy_checks
 from course.grading.sandbox.client import SandboxDied, SandboxFailed
 from course.grading.scoring import exercise_results
-from course.grading.submission import ExerciseResult, GradingError, Limits
+from course.grading.submission import ExerciseResult, GradingError, Limits, Reports
 
 RULE = "-" * 40
 
@@ -61,14 +59,9 @@ def explain(
     known = StoredResults(out).find(*submission.id)
     limits = limits_in(known.key) if known else Limits()
     batch = known.batch if known is not None and known.is_of(handed_in) else ""
-    task = Task(submission, Settings(read_secret(out), limits), batch=batch)
-    reports: dict[str, CheckReport] = {}
-
-    def keep(judged: Exercise, visible: CheckReport, fresh: CheckReport) -> None:
-        reports[judged.name] = fresh
-
+    task = Task(submission, Settings(read_secret(out), limits, keep_reports=True), batch=batch)
     try:
-        executed = NotebookRun(job_of(task), keep).execute()
+        executed = NotebookRun(job_of(task)).execute()
     except (SandboxFailed, SandboxDied) as error:
         raise GradingError(f"the grader could not keep a sandbox running: {error}") from None
     tidy_checks(executed.notebook)
@@ -78,7 +71,7 @@ def explain(
              *submission.notes, *filter(None, [executed.detail]), *executed.caveats,
              f"{RULE} the student's code", _code(executed.notebook, exercise),
              f"{RULE} the judge's inputs"]
-    parts.append(_evidence(reports.get(exercise), executed.notebook, result))
+    parts.append(_evidence(executed.reports.get(exercise), executed.notebook, result))
     return "\n".join(parts)
 
 
@@ -142,11 +135,11 @@ def _code(notebook: nbformat.NotebookNode, exercise: str) -> str:
 
 
 def _evidence(
-    report: CheckReport | None, notebook: nbformat.NotebookNode, result: ExerciseResult
+    reports: Reports | None, notebook: nbformat.NotebookNode, result: ExerciseResult
 ) -> str:
     """The judge's report; for a check without probes, the check and what it showed."""
-    if report is not None:
-        return replace(report, show_inputs=True, verdict_alone=False).text()
+    if reports is not None:
+        return replace(reports.fresh, show_inputs=True, verdict_alone=False).text()
     [cell] = [c for c in notebook.cells if has_points(c) and exercise_name(c) == result.name]
     if is_manual(cell):
         return "A person gives the points."

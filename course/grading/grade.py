@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.unfinished import begin, end
 from course.grading.intake.assignments import find_assignments, read_solution, solution_paths
 from course.grading.intake.folders import find_submissions, notebooks_in_no_folder, submission_id
+from course.grading.lasting_imports import lasting_imports
 from course.grading.lms.records import put_back_due_dates
 from course.grading.pages.templates import template
 from course.grading.pool.cluster import ClusterPool
@@ -130,11 +130,9 @@ def _grade(
 
 def _import_what_writes() -> None:
     """Import the gradebook's writer and `publish`, which takes long: the workers have begun."""
-    gc.disable()  # imports leave nothing to collect
-    importlib.import_module("course.grading.gradebook.writer")
-    importlib.import_module("course.grading.publication")
-    gc.freeze()
-    gc.enable()
+    with lasting_imports():
+        importlib.import_module("course.grading.gradebook.writer")
+        importlib.import_module("course.grading.publication")
 
 
 def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> Pool:

@@ -20,7 +20,6 @@ from course.grading.intake.assignments import load_data, load_solution
 from course.grading.intake.cell_kinds import has_points, is_manual
 from course.grading.intake.restore import restore
 from course.grading.judging.job import Job
-from course.grading.judging.judge import OnReports, ignore_reports
 from course.grading.judging.notebook_run import run_job
 from course.grading.judging.plain_checks import tidy_checks
 from course.grading.pages.feedback import feedback_page, prepare_pages
@@ -34,12 +33,14 @@ from course.grading.submission import Graded, Limits, Result, State, Submission
 class Settings:
     """What all tasks of a run share: the secret that seeds fresh inputs, and the limits.
 
-    With `ahead`, a worker starts the sandbox of its next task before it has one.
+    With `ahead`, a worker starts the sandbox of its next task before it has one. With
+    `keep_reports`, the result has the reports on the exercises.
     """
 
     secret: bytes
     limits: Limits
     ahead: bool = False
+    keep_reports: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,15 @@ class Task:
     batch: str = ""
 
 
-def grade_one(task: Task, on_reports: OnReports = ignore_reports) -> Graded:
-    """Grade one submission. Never raises for what is in it. `on_reports`: see `run_job`."""
+def grade_one(task: Task) -> Graded:
+    """Grade one submission. Never raises for what is in it."""
     submission = restore(task.submission, load_solution(task.submission.assignment))
     if submission.notebook is None:
         return _grade_without_run(submission)
-    executed = run_job(job_of(replace(task, submission=submission)), on_reports)
+    executed = run_job(job_of(replace(task, submission=submission)))
     tidy_checks(executed.notebook)
     graded = _write_up(submission, executed.notebook, result_of(submission, executed))
-    return replace(graded, disturbed=executed.disturbed)
+    return replace(graded, disturbed=executed.disturbed, reports=executed.reports)
 
 
 def job_of(task: Task) -> Job:
@@ -74,7 +75,8 @@ def job_of(task: Task) -> Job:
     supplies = Supplies(load_data(submission.assignment), submission.files)
     return Job(submission.student, submission.assignment, submission.notebook,
                task.settings.secret, task.settings.limits, supplies=supplies,
-               ahead=task.settings.ahead, batch=task.batch)
+               ahead=task.settings.ahead, batch=task.batch,
+               keep_reports=task.settings.keep_reports)
 
 
 def not_graded(task: Task, reason: str) -> Graded:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from course.errors import CourseError
 
 if TYPE_CHECKING:
     import nbformat
+
+    from course.checks.check_report import CheckReport
 
 
 class GradingError(CourseError):
@@ -102,13 +104,20 @@ class VerdictSummary:
     refused: str = ""
 
 
+class Reports(NamedTuple):
+    """What a check says of an exercise on the inputs that students see, and on the judge's own."""
+
+    visible: CheckReport
+    fresh: CheckReport
+
+
 @dataclass
 class Executed:
     """A notebook after its run, with the judge's verdicts by exercise.
 
     A check without probes has no verdict: its points are in its outputs in the notebook.
     `disturbed`: it timed out while no processor was free for it, or ended by a signal that may be
-    another submission's. `caveats`: see `Result`.
+    another submission's. `caveats`: see `Result`. `reports`: by exercise, if the job keeps them.
     """
 
     notebook: nbformat.NotebookNode
@@ -118,6 +127,7 @@ class Executed:
     verdicts: dict[str, VerdictSummary]
     disturbed: bool = False
     caveats: list[str] = field(default_factory=list)
+    reports: dict[str, Reports] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -203,7 +213,8 @@ class Graded:
     """All that a run writes about a submission; `notebook` and `page` are the files' texts.
 
     `grader_failed`: the grader itself failed, so the next run grades the submission again.
-    `disturbed`: others may have cost it points, see `Executed`, so the run tries it again alone.
+    `disturbed`: others may have cost it points, so the run tries it again alone. For this and
+    `reports` see `Executed`.
     """
 
     result: Result
@@ -212,3 +223,4 @@ class Graded:
     page: str
     grader_failed: bool = False
     disturbed: bool = False
+    reports: Mapping[str, Reports] = field(default_factory=dict)

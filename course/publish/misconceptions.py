@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from course.checks.cases import ProbeCase, visible_cases
+from course.checks.fingerprints import Misconception
 from course.checks.implementation import LocalImplementation
+from course.checks.recognition import gists
 from course.checks.unit import Exercise, load_unit
-from course.checks.verdict import Misconception, judge
+from course.checks.verdict import judge
 from course.exchange.plain_data import to_json
 from course.publish.source import Assignment, Variant
 from course.publish.variants import namespace
@@ -34,7 +36,7 @@ def _misconception(
 ) -> Misconception:
     implementation = LocalImplementation(namespace(assignment, {exercise.name: wrong.code}))
     verdict = judge(exercise, load_unit(assignment.slug), implementation, cases)
-    return Misconception(wrong.name, wrong.hint, verdict.fingerprint, verdict.errors)
+    return Misconception(wrong.name, wrong.hint, verdict.fingerprint, gists(verdict))
 
 
 def fingerprint_bytes(assignment: Assignment) -> bytes:

@@ -101,11 +101,19 @@ def open_notebook(
     from .page import NotebookPage
 
     failed_before = request.session.testsfailed
-    yield lambda path: NotebookPage(browser, lab, path)
+    pages: list[NotebookPage] = []
+
+    def open_it(path: str) -> NotebookPage:
+        pages.append(NotebookPage(browser, lab, path))
+        return pages[-1]
+
+    yield open_it
     if request.session.testsfailed > failed_before:
         browser.save_screenshot(str(screenshots / f"failed-{request.node.name}.png"))
-    browser.get("about:blank")
-    lab.end_kernels()
+        browser.get("about:blank")
+        lab.end_kernels()
+    elif pages:
+        pages[-1].close_all()
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ const cells = () => panel.content.widgets.filter((w) => w.model.type === "code")
 const cell = (id) => panel.content.widgets.find((w) => w.model.id === id);
 """
 READY = """\
-const session = panel?.context?.sessionContext;
-if (!session?.isReady || session.session?.kernel?.status !== "idle") return false;
+const session = panel?.context?.path === arguments[0] && panel.context.sessionContext;
+if (!session || !session.isReady || session.session?.kernel?.status !== "idle") return false;
 if (!document.querySelector(".jp-NotebookPanel .jp-Cell")) return false;
 if (window.replies === undefined) {
   window.replies = 0;
@@ -74,13 +74,29 @@ requestAnimationFrame(() => { const seen = place();
 """
 
 
+# The next test uses the page again: to load it takes longer than to open a notebook in it.
+OPEN = """\
+delete window.replies;
+app.commands.execute("docmanager:open", {path: arguments[0]});
+"""
+CLOSE_ALL = """\
+const done = arguments[arguments.length - 1];
+document.querySelectorAll(".jp-Dialog button.jp-mod-accept").forEach((button) => button.click());
+[...app.shell.widgets("main")].forEach((w) => w.context && w.dispose());
+app.serviceManager.sessions.shutdownAll().then(() => done(true));
+"""
+
+
 class NotebookPage:
     """One notebook, open in JupyterLab, its kernel ready."""
 
     def __init__(self, browser: Chrome, lab: Lab, path: str) -> None:
         self.browser = browser
-        browser.get(lab.url(f"lab/tree/{path}") + "&reset")
-        self.until(lambda: self.ask(READY), f"{path} is open and its kernel is ready")
+        if browser.current_url.startswith(lab.url("lab").partition("?")[0]):
+            self.ask(OPEN, path)
+        else:
+            browser.get(lab.url(f"lab/tree/{path}") + "&reset")
+        self.until(lambda: self.ask(READY, path), f"{path} is open and its kernel is ready")
 
     # -- the page --------------------------------------------------------------------------------
 
@@ -127,6 +143,10 @@ class NotebookPage:
         shown = """return document.body.dataset.jpThemeName === arguments[0]
           && !document.getElementById("jupyterlab-splash")"""
         self.until(lambda: self.ask(shown, theme), f"the theme is {theme}")
+
+    def close_all(self) -> None:
+        """Close every dialog and notebook, without saving it, and end the kernels."""
+        self.ask_later(CLOSE_ALL)
 
     # -- cells -----------------------------------------------------------------------------------
 

@@ -78,6 +78,13 @@ def solved(lab: Lab, notebook: str, accumulation: Assignment) -> str:
     return notebook
 
 
+def test_no_menus_for_instructors_and_no_news(lab: Lab, open_notebook: Open) -> None:
+    page = open_notebook(ASSIGNMENT)
+    menus = page.browser.find_elements("css selector", ".lm-MenuBar-item")
+    assert "Nbgrader" not in [menu.text for menu in menus]
+    assert not page.browser.find_elements("css selector", ".Toastify__toast")
+
+
 def test_a_lesson_shows_its_picture_at_once_and_runs(
     lab: Lab, open_notebook: Open, screenshots: Path
 ) -> None:
@@ -97,13 +104,6 @@ def test_a_lesson_shows_its_picture_at_once_and_runs(
     assert picture_is_drawn(page, picture)
     page.show(next(cell.id for cell in stored.cells if "\ncurves(" in cell.source))
     page.screenshots(screenshots, "1-lesson-run")
-
-
-def test_no_menus_for_instructors_and_no_news(lab: Lab, open_notebook: Open) -> None:
-    page = open_notebook(ASSIGNMENT)
-    menus = page.browser.find_elements("css selector", ".lm-MenuBar-item")
-    assert "Nbgrader" not in [menu.text for menu in menus]
-    assert not page.browser.find_elements("css selector", ".Toastify__toast")
 
 
 def test_a_lesson_leads_to_its_assignment_and_back(lab: Lab, open_notebook: Open) -> None:

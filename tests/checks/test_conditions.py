@@ -23,9 +23,10 @@ from course.checks.check_report import CheckReport
 from course.checks.draw import Draw
 from course.checks.implementation import LocalImplementation
 from course.checks.probing import Question, Run, ask_all
+from course.checks.right_answers import right_answer
 from course.checks.tensors import leaf
 from course.checks.unit import Exercise, Probe, Unit, load_unit, unit_slugs
-from course.checks.verdict import Verdict, judge, right_answer
+from course.checks.verdict import Verdict, judge
 from course.exchange.plain_data import Odd, Room, plain
 from course.exchange.requests import MAX_OBJECTS
 from course.grading.sandbox.remote_probe import RemoteProbe

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from course.checks.cases import ProbeCase, fresh_cases, visible_cases
-from course.checks.fingerprints import known_misconceptions
+from course.checks.fingerprints import Misconception, known_misconceptions
 from course.checks.implementation import LocalImplementation
+from course.checks.recognition import recognise
 from course.checks.unit import Exercise, load_unit
-from course.checks.verdict import Misconception, Verdict, judge, recognise
+from course.checks.verdict import Verdict, judge
 from course.publish.assignment import INSTALL, release_notebook, solution_notebook
 from course.publish.misconceptions import misconceptions
 from course.publish.source import Assignment, Variant

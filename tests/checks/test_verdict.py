@@ -9,9 +9,11 @@ import numpy as np
 
 from course.checks.cases import visible_cases
 from course.checks.draw import Draw
+from course.checks.fingerprints import Misconception
 from course.checks.implementation import LocalImplementation
+from course.checks.recognition import recognise
 from course.checks.unit import Unit
-from course.checks.verdict import Misconception, Verdict, judge, recognise
+from course.checks.verdict import Verdict, judge
 
 UNIT = Unit("99-made-up")
 ROOT = UNIT.exercise("root", reference=lambda x: (x * x).sqrt())

@@ -10,9 +10,9 @@ PyTorch's vector libraries too, the share is only printed. Needs PyTorch.
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import sys
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +22,7 @@ from .fuzz_torch import both_engines, first_seed
 
 Array = np.ndarray[Any, Any]
 BAR = 0.95
+DTYPES = "float32", "float64"
 
 
 def numbers_of(rng: random.Random, draw: np.random.Generator, dtype: str) -> Array:
@@ -124,10 +125,49 @@ MEASURED: dict[str, Callable[..., Any]] = {
 }
 
 
+KINDS = EXACT | MEASURED
+
+
 def same(a: Any, b: Any) -> tuple[bool, float]:
     """Whether all numbers of two tensors are equal, and which share of them."""
     equal = np.asarray(a.numpy() == b.numpy())
     return bool(equal.all()), float(equal.mean()) if equal.size else 1.0
+
+
+class Count:
+    """How many results of a kind and dtype are equal, and how many of their numbers."""
+
+    def __init__(self) -> None:
+        self.draws, self.whole, self.numbers = 0, 0, 0.0
+
+    def add(self, equal: bool, share: float) -> None:
+        self.draws += 1
+        self.whole += equal
+        self.numbers += share
+
+    @property
+    def share(self) -> float:
+        return self.whole / self.draws
+
+    def __str__(self) -> str:
+        return f"{self.share:9.1%}{self.numbers / self.draws:7.1%}"
+
+
+Counts = dict[str, dict[str, Count]]  # by kind and dtype
+
+
+def counts_of(kinds: list[str], first: int, draws: int, torch: Any, engine: Any) -> Counts:
+    """Draw and compare. Kinds that are only measured get a tenth of the draws."""
+    counts = {name: {dtype: Count() for dtype in DTYPES} for name in kinds}
+    for dtype, seed in itertools.product(DTYPES, range(first, first + draws)):
+        rng = random.Random(seed)
+        x = numbers_of(rng, np.random.default_rng(seed), dtype)
+        dims = dims_of(rng, x)
+        for name in kinds:
+            if name in EXACT or (seed - first) % 10 == 0:
+                kind = KINDS[name]
+                counts[name][dtype].add(*same(kind(torch, x, dims), kind(engine, x, dims)))
+    return counts
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -139,31 +179,13 @@ def main(arguments: list[str] | None = None) -> int:
     engines = both_engines()
     if engines is None:
         return 2
-    torch, engine = engines
-    first = first_seed(options.seed)
-    kinds = {name: kind for name, kind in (EXACT | MEASURED).items() if options.only in name}
-    whole, elements = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for dtype in ("float32", "float64"):
-        for number in range(options.draws):
-            rng = random.Random(first + number)
-            x = numbers_of(rng, np.random.default_rng(first + number), dtype)
-            dims = dims_of(rng, x)
-            for name, kind in kinds.items():
-                if name in MEASURED and number % 10:
-                    continue
-                equal, share = same(kind(torch, x, dims), kind(engine, x, dims))
-                whole[name, dtype] += equal
-                elements[name, dtype] += share  # type: ignore[assignment]
-    low = []
+    kinds = [name for name in KINDS if options.only in name]
+    counts = counts_of(kinds, first_seed(options.seed), options.draws, *engines)
     print(f"{'results equal to the last bit, and numbers':40}{'float32':>16}{'float64':>16}")
-    for name in kinds:
-        draws = options.draws if name in EXACT else -(-options.draws // 10)
-        shares = [whole[name, dtype] / draws for dtype in ("float32", "float64")]
-        parts = [elements[name, dtype] / draws for dtype in ("float32", "float64")]
-        print(f"{name:40}" + "".join(
-            f"{share:9.1%}{part:7.1%}" for share, part in zip(shares, parts, strict=True)))
-        if name in EXACT and min(shares) < BAR:
-            low.append(name)
+    for name, found in counts.items():
+        print(f"{name:40}{found['float32']}{found['float64']}")
+    low = [name for name, found in counts.items()
+           if name in EXACT and min(count.share for count in found.values()) < BAR]
     if low:
         print(f"below {BAR:.0%}: {', '.join(low)}")
     return 1 if low else 0

@@ -23,7 +23,8 @@ from typing import Any
 import numpy as np
 
 from . import fuzz_print
-from .fuzz_steps import Step, grow_binary, grow_change, grow_unary
+from .fuzz_pairs import grow_binary, grow_change
+from .fuzz_steps import Step, grow_unary
 
 
 def names(node: Any, depth: int = 3) -> Any:
@@ -371,39 +372,61 @@ def first_seed(given: int | None) -> int:
     return first
 
 
+def text_and_difference(seed: int, torch: Any, engine: Any) -> tuple[str | None, list[str]]:
+    difference, program = run(seed, torch, engine)
+    return difference, program.text
+
+
+def printed_difference(seed: int, torch: Any, engine: Any) -> tuple[str | None, list[str]]:
+    return fuzz_print.compare(seed, torch, engine), ["= a tensor"]
+
+
+class Differences:
+    """Those found so far, of which the first are printed, by kind."""
+
+    def __init__(self, shown: int) -> None:
+        self.shown = shown
+        self.kinds = Counter[str]()
+
+    def add(self, seed: int, difference: str, text: list[str]) -> None:
+        self.kinds[difference.split(":")[0] + " " + text[-1].split("= ")[-1]] += 1
+        if self.kinds.total() <= self.shown:
+            print(f"seed {seed}: {difference}")
+            print("    " + "\n    ".join(text))
+
+    def print_kinds(self) -> None:
+        for kind, times in self.kinds.most_common(30):
+            print(f"  {times} x {kind}")
+
+
 def main(arguments: list[str] | None = None) -> int:
+    options = options_of(arguments)
+    engines = both_engines()
+    if engines is None:
+        return 2
+    compare, things = text_and_difference, "graphs"
+    if options.print:
+        compare, things = printed_difference, "tensors"
+    first, started = first_seed(options.seed), time.time()
+    differences = Differences(options.show)
+    for number in range(options.graphs):
+        difference, text = compare(first + number, *engines)
+        if difference:
+            differences.add(first + number, difference, text)
+        if (number + 1) % 1000 == 0 or number + 1 == options.graphs:
+            print(f"{number + 1} {things}, {differences.kinds.total()} with a difference,"
+                  f" {time.time() - started:.0f} s", flush=True)
+    differences.print_kinds()
+    return 1 if differences.kinds else 0
+
+
+def options_of(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Compare the engine with PyTorch.")
     parser.add_argument("--graphs", type=int, default=20_000, help="how many programs")
     parser.add_argument("--seed", type=int, help="the first program's seed; a new one if left out")
     parser.add_argument("--show", type=int, default=5, help="how many differences to print")
     parser.add_argument("--print", action="store_true", help="print tensors instead of programs")
-    options = parser.parse_args(arguments)
-    engines = both_engines()
-    if engines is None:
-        return 2
-    torch, engine = engines
-    first = first_seed(options.seed)
-    started, different, kinds = time.time(), 0, Counter[str]()
-    for number in range(options.graphs):
-        seed = first + number
-        if options.print:
-            difference, text = fuzz_print.compare(seed, torch, engine), ["= a tensor"]
-        else:
-            difference, program = run(seed, torch, engine)
-            text = program.text
-        if difference:
-            different += 1
-            kinds[difference.split(":")[0] + " " + text[-1].split("= ")[-1]] += 1
-            if different <= options.show:
-                print(f"seed {seed}: {difference}")
-                print("    " + "\n    ".join(text))
-        if (number + 1) % 1000 == 0 or number + 1 == options.graphs:
-            kind = "tensors" if options.print else "graphs"
-            print(f"{number + 1} {kind}, {different} with a difference,"
-                  f" {time.time() - started:.0f} s", flush=True)
-    for kind, times in kinds.most_common(30):
-        print(f"  {times} x {kind}")
-    return 1 if different else 0
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from course.grading.adapters.one_notebook import (
     read_notebook,
 )
 from course.grading.judging.job import Job
-from course.grading.judging.judge import OnReports
 from course.grading.judging.notebook_run import run_job
 from course.grading.sandbox.client import has_namespaces
 from course.grading.submission import Executed, GraderFailed, GradingError, Limits
@@ -73,9 +72,9 @@ def test_other_code_gets_other_inputs(tmp_path: Path, monkeypatch: pytest.Monkey
     """Who learned the inputs of one run, and hands in a table of answers, meets other inputs."""
     seeds: list[int] = []
 
-    def watched(job: Job, on_reports: OnReports) -> Executed:
+    def watched(job: Job) -> Executed:
         seeds.append(job.seed("train"))
-        return run_job(job, on_reports)
+        return run_job(job)
 
     monkeypatch.setattr(grade_one, "run_job", watched)
     path = saved(tmp_path / f"{SLUG}.ipynb", answered())

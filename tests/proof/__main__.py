@@ -6,8 +6,9 @@ import sys
 
 from course.checks.cases import fresh_cases, visible_cases
 from course.checks.implementation import LocalImplementation
+from course.checks.recognition import recognise
 from course.checks.unit import load_unit
-from course.checks.verdict import judge, recognise
+from course.checks.verdict import judge
 from course.publish.misconceptions import misconceptions
 from course.publish.source import Assignment, assignment_paths, read_assignment
 from course.publish.variants import namespace

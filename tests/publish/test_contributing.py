@@ -14,8 +14,9 @@ import autograd_ref as torch
 from course.checks import unit as units
 from course.checks.cases import fresh_cases
 from course.checks.implementation import LocalImplementation
+from course.checks.recognition import recognise
 from course.checks.unit import Unit
-from course.checks.verdict import judge, recognise
+from course.checks.verdict import judge
 from course.publish.misconceptions import misconceptions
 from course.publish.rules import assignment_faults
 from course.publish.source import ASSIGNMENTS, ROOT, Assignment, read_assignment, read_cells

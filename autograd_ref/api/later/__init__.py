@@ -97,7 +97,8 @@ METHODS = {
     "new_tensors": "new new_empty new_full new_ones new_tensor new_zeros",
 }
 # Functions of `torch.nn.functional` that `torch` has too.
-FUNCTIONAL = "adaptive_avg_pool1d alpha_dropout avg_pool1d bilinear dropout group_norm rms_norm"
+FUNCTIONAL = """adaptive_avg_pool1d alpha_dropout avg_pool1d bilinear channel_shuffle dropout
+    feature_alpha_dropout group_norm rms_norm"""
 SAME = {  # a second name of a function and method -> its first
     "absolute": "abs", "absolute_": "abs_", "clip": "clamp", "clip_": "clamp_",
     "divide_": "div_", "multiply_": "mul_", "negative_": "neg_", "subtract_": "sub_",

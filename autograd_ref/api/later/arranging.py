@@ -10,7 +10,6 @@ import numpy as np
 
 from ... import dtypes
 from ...gradient_names import named
-from ...modes import thread
 from ...node import count_change
 from ...ops.later import arranging as ops
 from ...record import check_broadcast, unary
@@ -18,7 +17,7 @@ from ...retaining import keep_retaining
 from ...tensor import Tensor, wrap
 from ...views import view as as_view
 from ..arguments import tensor_argument, wrap_dim
-from ..change import OF_INFERENCE, check_allowed
+from ..change import check_allowed, check_not_inference
 from ..metadata import Size
 from ..shape import (
     clone,
@@ -286,8 +285,7 @@ def trace(input: Tensor) -> Tensor:
 def reshaped(x: Tensor, other: Tensor, node: str) -> Tensor:
     """`x` with the memory of a view of it, and its history, under this name."""
     check_allowed(x)
-    if x._inference and not thread.modes.inference:
-        raise RuntimeError(OF_INFERENCE)
+    check_not_inference(x)
     before = x._node
     x._array = other._array
     if x._view is not None:

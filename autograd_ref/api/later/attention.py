@@ -327,19 +327,55 @@ dropout1d, dropout2d = of_channels("dropout1d", (2, 3)), of_channels("dropout2d"
 dropout3d = of_channels("dropout3d", (4, 5))
 
 
+def channel_shuffle(input: Tensor, groups: int) -> Tensor:
+    """The first channel of each group, then the second of each, and so on.
+
+    Raises RuntimeError if the groups do not divide the channels, or there are too few dimensions.
+    """
+    shape = input.shape
+    if len(shape) < 3:
+        raise RuntimeError("channel_shuffle expects input with > 2 dims, but got input with sizes"
+                           f" {list(shape)}")
+    if groups <= 0:
+        raise RuntimeError("Number of groups to divide channels in must be positive. Value of"
+                           f" groups:{groups}")
+    if shape[1] % groups:
+        raise RuntimeError("Number of channels must be divisible by groups. Got"
+                           f" {shape[1]} channels and {groups} groups.")
+    split = input.view(shape[0], groups, shape[1] // groups, -1)
+    return named(split.transpose(1, 2).contiguous().view(shape), "ChannelShuffleBackward0")
+
+
 def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
                   ) -> Tensor:
     """`dropout` that keeps mean 0 and variance 1 after `selu`.
 
     Raises ValueError if p is not within 0 and 1.
     """
+    return alpha_dropped(input, input.shape, p, training, inplace)
+
+
+def feature_alpha_dropout(
+    input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
+) -> Tensor:
+    """`alpha_dropout` of whole channels."""
+    if training and p and input.ndim < 2:
+        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
+    shape = (*input.shape[:2], *(1,) * (input.ndim - 2))
+    return alpha_dropped(input, shape, p, training, inplace)
+
+
+def alpha_dropped(input: Tensor, shape: Any, p: float, training: bool, inplace: bool) -> Tensor:
+    """The input with noise of a shape."""
     if p < 0 or p > 1:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if not training or p == 0:
         return input
+    if p == 1:
+        return input.mul_(0) if inplace else input * 0
     alpha = 1.7580993408473766
     a = 1.0 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
-    noise = bernoulli_(empty_like(input), 1 - p)
+    noise = bernoulli_(wrap(np.empty(shape, input._array.dtype)), 1 - p)
     shift = (noise - 1).mul_(alpha * a).add_(alpha * a * p)
     if inplace:
         return input.mul_(noise.mul_(a)).add_(shift)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from typing import Any
 
 import numpy as np
@@ -30,7 +32,7 @@ from ..elementwise import where
 from ..linalg import matmul, mm
 from ..shape import permute, squeeze, unsqueeze
 from .norms import norm as any_norm
-from .norms import vector_norm
+from .norms import vector_norm as any_vector_norm
 from .products import cross as any_cross
 
 __all__ = [
@@ -124,6 +126,21 @@ def solve(A: Tensor, B: Tensor) -> Tensor:
         ) from None
 
 
+def in_numpys_words(function: Any) -> Any:
+    """A function of dimensions that also takes NumPy's words for them."""
+
+    @functools.wraps(function)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **{WORDS.get(word, word): value for word, value in kwargs.items()})
+
+    return called
+
+
+WORDS = {"axis": "dim", "keepdims": "keepdim"}
+vector_norm = in_numpys_words(any_vector_norm)
+
+
+@in_numpys_words
 def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> Tensor:
     """The norm of a vector; of a matrix, or of two dimensions, with `ord` that of the matrix."""
     x = tensor_argument(A, "linalg_norm", 1, "A")
@@ -134,29 +151,48 @@ def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> 
     return any_norm(x, "fro" if ord is None else ord, dim, keepdim)
 
 
+@in_numpys_words
 def matrix_norm(A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False) -> Tensor:
     """The norm of a matrix, or of each: "fro", "nuc", 2 and -2 by singular values, 1 and -1 by the
     sums of columns, inf and -inf by those of rows.
     """
     x = tensor_argument(A, "linalg_matrix_norm", 1, "A")
+    if ord not in ("fro", "nuc", 2, -2, 1, -1, math.inf, -math.inf):
+        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
+    rows, columns = two_dims(x, dim)
     if ord == "fro":
-        return any_norm(x, "fro", tuple(dim), keepdim)
-    rows, columns = (wrap_dim(d, x.ndim) for d in dim)
+        return any_norm(x, "fro", (rows, columns), keepdim)
     if ord in ("nuc", 2, -2):
         order = [d for d in range(x.ndim) if d not in (rows, columns)] + [rows, columns]
         values = svdvals(permute(x, order))
-        found = values.sum(-1) if ord == "nuc" else values.amax(-1) if ord > 0 else values.amin(-1)
-    elif abs(ord) in (1, float("inf")):
-        first, second = (rows, columns) if abs(ord) == 1 else (columns, rows)
-        sums = vector_norm(x, 1, first, keepdim)
-        second -= second > first and not keepdim
-        return sums.amax(second, keepdim) if ord > 0 else sums.amin(second, keepdim)
-    else:
-        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
-    if keepdim:
-        for d in sorted((rows, columns)):
-            found = unsqueeze(found, d)
-    return found
+        reduce = values.sum if ord == "nuc" else values.amax if ord > 0 else values.amin
+        if not keepdim:
+            return reduce(-1)
+        return permute(unsqueeze(reduce(-1, True), -1), np.argsort(order).tolist())
+    first, second = (rows, columns) if abs(ord) == 1 else (columns, rows)
+    sums = vector_norm(x, 1, first, keepdim)
+    second -= second > first and not keepdim
+    return sums.amax(second, keepdim) if ord > 0 else sums.amin(second, keepdim)
+
+
+def two_dims(x: Tensor, dim: Any) -> tuple[int, int]:
+    """The dimensions of the rows and of the columns.
+
+    Raises RuntimeError for what is no matrix of floating-point numbers.
+    """
+    problem = None
+    if x._array.dtype.kind != "f":
+        problem = f"Expected a floating point or complex tensor as input. Got {x.dtype.type_name}"
+    elif x.ndim < 2:
+        problem = "The input tensor A must have at least 2 dimensions."
+    elif isinstance(dim, int) or len(dim) != 2:
+        shown = " ".join(map(str, (dim,) if isinstance(dim, int) else dim))
+        problem = f"dim must be a 2-tuple. Got {shown}"
+    elif wrap_dim(dim[0], x.ndim) == wrap_dim(dim[1], x.ndim):
+        problem = f"dims must be different. Got ({dim[0]}, {dim[1]})"
+    if problem:
+        raise RuntimeError(f"linalg.matrix_norm: {problem}")
+    return wrap_dim(dim[0], x.ndim), wrap_dim(dim[1], x.ndim)
 
 
 def matrix_power(A: Tensor, n: int) -> Tensor:

@@ -203,13 +203,14 @@ def embedding(
 ) -> Tensor:
     """The rows of `weight` with these numbers: (*, columns) for numbers (*).
 
-    With max_norm, the rows used are first scaled, in place, to a norm of at most that.
+    With max_norm, the rows used are first scaled, in place, to a norm of at most that. With
+    scale_grad_by_freq, the gradient of a row is the mean over its uses.
 
     Raises IndexError for a number outside, RuntimeError for what are no whole numbers.
     """
     rows = tensor_argument(input, "embedding", 2, "indices")._array
     tensor_argument(weight, "embedding", 1, "weight")
-    refuse("nn.functional.embedding", False, scale_grad_by_freq=scale_grad_by_freq, sparse=sparse)
+    refuse("nn.functional.embedding", False, sparse=sparse)
     if weight.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     if rows.dtype.kind not in "iu":
@@ -223,7 +224,7 @@ def embedding(
     padding = -1 if padding_idx is None else padding_idx % weight.shape[0]
     if max_norm is not None:
         shorten(weight, rows, float(max_norm), float(norm_type))
-    return unary(EmbeddingBackward0, weight, rows, padding, input)
+    return unary(EmbeddingBackward0, weight, rows, padding, scale_grad_by_freq, input)
 
 
 def shorten(weight: Tensor, rows: Any, most: float, p: float) -> None:

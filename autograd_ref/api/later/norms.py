@@ -8,8 +8,8 @@ from ...messages import type_name
 from ...ops.later.norms import DistBackward0, LinalgVectorNormBackward0
 from ...record import unary
 from ...tensor import Tensor
-from ..absent import sentence
 from ..arguments import into, tensor_argument, wrap_dims
+from . import load
 
 
 def vector_norm(
@@ -39,7 +39,9 @@ def norm(
     if not isinstance(input, Tensor):
         raise AttributeError(f"'{type_name(input)}' object has no attribute 'layout'")
     if p == "nuc":
-        raise NotImplementedError(sentence("norm(p='nuc')"))
+        dims = range(max(2, input.ndim)) if dim is None else dim
+        result: Tensor = load("linear_algebra", "matrix_norm")(input, "nuc", dims, keepdim)
+        return result
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
     x = tensor_argument(input, "norm")

@@ -16,7 +16,7 @@ from ...record import binary, unary
 from ...tensor import Tensor, wrap
 from ..absent import of_module
 from ..arguments import tensor_argument
-from ..arithmetic import first_operand
+from ..arithmetic import first_operand, sub
 from ..change import written_over
 from ..elementwise import as_floating_point, sigmoid
 from ..reduction import log_softmax, logsumexp, softmax
@@ -145,5 +145,7 @@ sinc_ = written(ops.SincBackward0, "sinc_")
 
 def rsub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """other - alpha * input."""
+    if isinstance(other, Tensor):
+        return named(sub(other, input, alpha=alpha), "RsubBackward0")
     result: Tensor = other - (input if alpha == 1 else input * alpha)
-    return named(result, "RsubBackward0") if isinstance(other, Tensor) else result
+    return result

@@ -108,4 +108,8 @@ def spectral_norm(
 
 
 def __getattr__(name: str) -> Any:
+    if name == "orthogonal":
+        from .orthogonal import orthogonal
+
+        return orthogonal
     raise AttributeError(of_module("torch.nn.utils.parametrizations", name))

@@ -62,7 +62,8 @@ class ParametrizationList(ModuleList):
     def _inverse(self, value: Any) -> Any:
         for module in reversed(list(self)):
             if hasattr(module, "right_inverse"):
-                value = module.right_inverse(value)
+                with contextlib.suppress(NotImplementedError):
+                    value = module.right_inverse(value)
         return value
 
     def _check(self, original: Tensor) -> None:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...api.creation import full
-from ...api.later.networks import pad
 from ...api.shape import cat, stack
+from ...gradient_names import named
 from ...tensor import Tensor, wrap
 
 
@@ -40,6 +40,13 @@ def pad_sequence(
             f" {type(sequences)}")
     parts = list(sequences)
     longest = max(len(part) for part in parts)
+    return side_by_side(parts, longest, batch_first, padding_value, padding_side)
+
+
+def side_by_side(
+    parts: list[Tensor], longest: int, batch_first: bool, padding_value: float,
+    padding_side: str = "right",
+) -> Tensor:
     shape = (len(parts), longest) if batch_first else (longest, len(parts))
     out = full((*shape, *parts[0].shape[1:]), padding_value, dtype=parts[0].dtype)
     for place, part in enumerate(parts):
@@ -63,6 +70,13 @@ def pack_padded_sequence(
 
     Raises RuntimeError for lengths that are not sorted, not above 0 or too few.
     """
+    found = packed_padded(input, lengths, batch_first, enforce_sorted)
+    return found._replace(data=named(found.data, "PackPaddedSequenceBackward0"))
+
+
+def packed_padded(
+    input: Tensor, lengths: Any, batch_first: bool, enforce_sorted: bool
+) -> PackedSequence:
     sizes = [int(length) for length in lengths]
     order = unsorted = None
     rows = input.transpose(0, 1) if batch_first else input
@@ -99,16 +113,13 @@ def pad_packed_sequence(
     """
     parts = in_packed_order(sequence)
     lengths = wrap(np.array([len(part) for part in parts], np.int64))
-    padded, order = pad_sequence(parts, batch_first, padding_value), sequence.unsorted_indices
-    if total_length is not None:
-        longest = len(sequence.batch_sizes)
-        if total_length < longest:
-            raise ValueError(
-                "Expected total_length to be at least the length of the longest sequence in input,"
-                f" but got total_length={total_length} and max sequence length being {longest}")
-        dim = 1 if batch_first else 0
-        after = [0, 0] * (padded.ndim - 1 - dim) + [0, total_length - longest]
-        padded = pad(padded, after, value=padding_value)
+    longest, order = len(sequence.batch_sizes), sequence.unsorted_indices
+    if total_length is not None and total_length < longest:
+        raise ValueError(
+            "Expected total_length to be at least the length of the longest sequence in input,"
+            f" but got total_length={total_length} and max sequence length being {longest}")
+    padded = side_by_side(parts, total_length or longest, False, padding_value)
+    padded = padded.transpose(0, 1) if batch_first else padded
     if order is None:
         return padded, lengths
     return padded.index_select(0 if batch_first else 1, order), lengths[order]
@@ -137,7 +148,8 @@ def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> P
 
 def packed_like(parts: list[Tensor], sequence: PackedSequence) -> PackedSequence:
     """Other sequences of the same lengths, packed in the same way."""
-    found = pack_sequence(parts, enforce_sorted=sequence.sorted_indices is None)
+    lengths = [len(part) for part in parts]
+    found = packed_padded(pad_sequence(parts), lengths, False, sequence.sorted_indices is None)
     return found._replace(batch_sizes=sequence.batch_sizes)
 
 

@@ -109,7 +109,7 @@ class EluBackward0(Node):
         return np.where(x > 0, x * number(scale), bent)
 
     def backward(ctx, g: Any, x: Any, alpha: float, scale: float) -> Any:
-        low = call(WhereBackward0, x > 0, 0.0, x)
+        low = call(WhereBackward0, x < 0, x, 0.0)
         power = exp_of_vectors(low) if type(low) is np.ndarray else call(ExpBackward0, low)
         bent = g * (alpha * scale) * power
         return call(WhereBackward0, x <= 0, bent, g * scale)  # nan is not below 0
@@ -252,28 +252,33 @@ def both(ctx: Node, d: Any, g: Any, reduction: str, limit: float, divisor: float
 
 
 class EmbeddingBackward0(Node):
-    """Rows of a weight, by number. Gradient: g added up in each row; none for the row `padding`."""
+    """Rows of a weight, by number. Gradient: g added up in each row, or its mean; none for the row
+    `padding`.
+    """
 
     frees = True  # the numbers are a tensor in PyTorch
 
     @staticmethod
-    def forward(weight: Any, rows: Any, padding: int, numbers: Any) -> Any:
+    def forward(weight: Any, rows: Any, padding: int, mean: bool, numbers: Any) -> Any:
         return weight[rows]
 
-    def backward(ctx, g: Any, rows: Any, padding: int, numbers: Any) -> Any:
-        return call(EmbeddingDenseBackwardBackward0, g, rows, padding, ctx.input_shape()[0])
+    def backward(ctx, g: Any, rows: Any, padding: int, mean: bool, numbers: Any) -> Any:
+        return call(EmbeddingDenseBackwardBackward0, g, rows, padding, mean, ctx.input_shape()[0])
 
 
 class EmbeddingDenseBackwardBackward0(Node):
-    """u added up in the rows with these numbers. Gradient: the rows of g."""
+    """u added up in the rows with these numbers, or its mean. Gradient: the rows of g."""
 
     @staticmethod
-    def forward(u: Any, rows: Any, padding: int, number: int) -> Any:
+    def forward(u: Any, rows: Any, padding: int, mean: bool, number: int) -> Any:
         out = np.zeros((number, u.shape[-1]), u.dtype)
         flat = u.reshape(-1, u.shape[-1])
         counted = rows.reshape(-1) != padding
+        if mean:
+            uses = np.bincount(rows.reshape(-1))[rows.reshape(-1)]
+            flat = flat * (1 / uses).astype(u.dtype)[:, None]
         np.add.at(out, rows.reshape(-1)[counted], flat[counted])
         return out
 
-    def backward(ctx, g: Any, rows: Any, padding: int, number: int) -> Any:
-        return call(EmbeddingBackward0, g, rows, padding, None)
+    def backward(ctx, g: Any, rows: Any, padding: int, mean: bool, number: int) -> Any:
+        return call(EmbeddingBackward0, g, rows, padding, False, None)

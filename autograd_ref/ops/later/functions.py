@@ -10,6 +10,7 @@ import numpy as np
 from ... import dtypes
 from ...node import Node
 from ...record import call, zeros_like
+from ...rounding.fused import fused
 from ...tensor import Tensor, wrap
 from ..arithmetic import PowBackward0
 from ..elementwise import WhereBackward0, rounded
@@ -316,7 +317,11 @@ class AddcmulBackward0(Node):
 
     @staticmethod
     def forward(x: Any, a: Any, b: Any, value: float) -> Any:
-        return (x + value * a * b).astype(dtypes.promote(x, a, b).numpy, copy=False)
+        kind = dtypes.promote(x, a, b).numpy
+        if x.dtype is not a.dtype or kind.kind != "f":
+            return (x + value * a * b).astype(kind, copy=False)
+        a, b = np.broadcast_arrays(value * a, b)
+        return fused(a, b, x)
 
     def backward(ctx, g: Any, a: Any, b: Any, value: float) -> Any:
         _, need_a, need_b = ctx.next_nodes
@@ -346,8 +351,9 @@ class LerpBackward0(Node):
     @staticmethod
     def forward(a: Any, b: Any, weight: float) -> Any:
         if abs(weight) < 0.5:
-            return a + weight * (b - a)
-        return b - (b - a) * (1 - weight)
+            return fused(b - a, weight, a)
+        one = a.dtype.type(1)
+        return fused(a - b, np.asarray(one - a.dtype.type(weight)), b)
 
     def backward(ctx, g: Any, weight: float) -> Any:
         return g * (1 - weight), g * weight

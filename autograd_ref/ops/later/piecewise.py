@@ -119,7 +119,7 @@ class CeluBackward0(Node):
 
     def backward(ctx, g: Any, x: Any, alpha: float) -> Any:
         rate = 1 / float(np.float32(alpha))  # PyTorch rounds alpha here, for float64 as well
-        low = call(WhereBackward0, x > 0, 0.0, x)
+        low = call(WhereBackward0, x < 0, x, 0.0)
         bent = g * (rate * alpha) * call(ExpBackward0, low * rate)
         return call(WhereBackward0, x <= 0, bent, g)
 

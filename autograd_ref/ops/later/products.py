@@ -8,6 +8,7 @@ import numpy as np
 
 from ...node import Node
 from ...record import call
+from ...rounding.fused import fused
 from ..linalg import BmmBackward0, MvBackward0
 from ..reduction import SumBackward1
 
@@ -80,7 +81,9 @@ class LerpBackward1(Node):
 
     @staticmethod
     def forward(a: Any, b: Any, w: Any) -> Any:
-        return np.where(np.abs(w) < 0.5, a + w * (b - a), b - (b - a) * (1 - w))
+        a, b, w = np.broadcast_arrays(a, b, w)
+        near, far = fused(b - a, w, a), fused(a - b, 1 - w, b)
+        return np.where(np.abs(w) < 0.5, near, far)
 
     def backward(ctx, g: Any, a: Any, b: Any, w: Any) -> Any:
         need_a, need_b, need_w = ctx.next_nodes

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from course.checks.check_report import CheckReport
-from course.checks.unit import Exercise
 from course.grading.adapters.document import (
     VERSION,
     Document,
@@ -31,7 +30,6 @@ from course.grading.submission import (
     GradingError,
     Limits,
     ProbeResult,
-    Result,
     State,
     Submission,
 )
@@ -71,30 +69,29 @@ def grade_notebook(submission: Submission, secret: bytes | None, limits: Limits)
     `secret` seeds the fresh inputs, with a digest of the submission; without one they are drawn
     from a secret that nobody knows.
     """
-    reports: dict[str, CheckReport] = {}
-    task = Task(submission, Settings(secret or secrets.token_bytes(SECRET_BYTES), limits))
-    graded = _graded(task, reports)
+    task = Task(submission, Settings(secret or secrets.token_bytes(SECRET_BYTES), limits,
+                                     keep_reports=True))
+    graded = _graded(task)
     if graded.disturbed:
-        graded = _graded(task, reports)
-    return _document(graded.result, reports, SECRET if secret else THROW_AWAY)
+        graded = _graded(task)
+    return _document(graded, SECRET if secret else THROW_AWAY)
 
 
-def _graded(task: Task, reports: dict[str, CheckReport]) -> Graded:
-    """Grade, and put into `reports` those on the inputs that students see, by exercise."""
-    def keep(exercise: Exercise, visible: CheckReport, fresh: CheckReport) -> None:
-        reports[exercise.name] = visible
-
+def _graded(task: Task) -> Graded:
     try:
-        return grade_one(task, keep)
+        return grade_one(task)
     except GraderFailed as error:
         return not_graded(task, str(error))
     except Exception as error:
         return not_graded(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])
 
 
-def _document(result: Result, reports: dict[str, CheckReport], inputs: str) -> Document:
+def _document(graded: Graded, inputs: str) -> Document:
+    """What is shown of an exercise is from the inputs that students see."""
+    result = graded.result
     failed = result.state is State.NOT_GRADED
-    exercises = [_exercise(e, reports.get(e.name), result.state) for e in result.exercises]
+    shown = {name: reports.visible for name, reports in graded.reports.items()}
+    exercises = [_exercise(e, shown.get(e.name), result.state) for e in result.exercises]
     sentences = [result.detail_with_caveats, THROWN_AWAY * (inputs == THROW_AWAY)]
     return Document(
         version=VERSION,

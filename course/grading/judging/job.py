@@ -25,7 +25,8 @@ class Job:
 
     `supplies` are the files that the notebook may read. With `ahead`, another job follows: its
     sandbox gets ready meanwhile. All jobs of a `batch` get the same fresh inputs, which one process
-    draws and answers once; a job without one gets inputs of its own.
+    draws and answers once; a job without one gets inputs of its own. `keep_reports` keeps the
+    reports on its exercises, which can be large.
     """
 
     student: str
@@ -37,6 +38,7 @@ class Job:
     supplies: Supplies = NO_SUPPLIES
     ahead: bool = False
     batch: str = ""
+    keep_reports: bool = False
 
     @property
     def code_cells(self) -> list[nbformat.NotebookNode]:

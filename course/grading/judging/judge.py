@@ -11,7 +11,7 @@ plain data.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from course.checks.check_report import CheckReport
@@ -22,61 +22,54 @@ from course.checks.unit import Exercise
 from course.grading.judging.companion import Companion
 from course.grading.judging.session import Session
 from course.grading.sandbox.client import Sandbox
-from course.grading.submission import ProbeResult, VerdictSummary
-
-# Gets an exercise, its report on the inputs that students see and the one on the judge's.
-OnReports = Callable[[Exercise, CheckReport, CheckReport], None]
-
-
-def ignore_reports(exercise: Exercise, visible: CheckReport, fresh: CheckReport) -> None:
-    """Keep nothing but the verdicts."""
+from course.grading.submission import ProbeResult, Reports, VerdictSummary
 
 
 class Judge(RightNeeds):
     """Has a submission's exercises judged, one after another.
 
     verdicts:  what was decided, by exercise
+    reports:  if the job keeps them, those on the exercises whose probes were asked
     known, replaceable, secret:  see `RightNeeds`
     """
 
     secret = True
 
-    def __init__(self, session: Session, on_reports: OnReports = ignore_reports) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._on_reports = on_reports
         self._companion: Companion | None = None
         self.verdicts: dict[str, VerdictSummary] = {}
+        self.reports: dict[str, Reports] = {}
         self.known: dict[str, AnswerState] = {}
         self.replaceable: dict[tuple[str, tuple[str, ...]], bool] = {}
 
-    def judge(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
-        """Decide; returns the reports on the inputs that students see and on the judge's own.
-
-        The points are those on the judge's own.
-        """
+    def judge(self, exercise: Exercise) -> Reports:
+        """Decide. The points are those on the judge's own inputs."""
         if why := self._refusal(exercise):
-            visible, fresh = (refused(exercise, why, shown) for shown in (True, False))
+            found = Reports(*(refused(exercise, why, shown) for shown in (True, False)))
         else:
-            visible, fresh = self._ask(exercise)
+            found = self._ask(exercise)
+        visible, fresh = found
         self.verdicts[exercise.name] = replace(_summary_of(fresh, visible), refused=why)
         if fresh.wrong_needs is None or fresh.wrong_needs.replaced:
             self.known[exercise.name] = state_of(fresh.verdict)
-        return visible, fresh
+        return found
 
     def _refusal(self, exercise: Exercise) -> str:
         """Why the exercise's answer is not judged, as far as its cell tells; "" if it is."""
         return next((why for name, source in self._session.ran if name == exercise.name
                      if (why := borrowed(source, name))), "")
 
-    def _ask(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
+    def _ask(self, exercise: Exercise) -> Reports:
         session = self._session
         ask = session.ask_in(session.sandbox, exercise.name)
         seed = session.job.seed(exercise.name)
-        visible, fresh = reports(exercise, session.sandbox, seed, ask, self)
+        found = Reports(*reports(exercise, session.sandbox, seed, ask, self))
         if not session.sandbox.alive:
             session.restart()
-        self._on_reports(exercise, visible, fresh)
-        return visible, fresh
+        if session.job.keep_reports:
+            self.reports[exercise.name] = found
+        return found
 
     @contextlib.contextmanager
     def code(self, names: tuple[str, ...]) -> Iterator[Code | None]:

@@ -18,23 +18,21 @@ from course.grading.intake.cell_kinds import (
 from course.grading.judging.budget import Budget
 from course.grading.judging.detail import caveats, detail
 from course.grading.judging.job import Job
-from course.grading.judging.judge import Judge, OnReports, ignore_reports
+from course.grading.judging.judge import Judge
 from course.grading.judging.session import Outputs, Session
 from course.grading.judging.troubles import Troubles
 from course.grading.sandbox.ahead import take_sandbox
 from course.grading.sandbox.client import SandboxDied, SandboxFailed
 from course.grading.sandbox.launcher import start_fork_server
 from course.grading.sanitising.notebooks import OutputSanitiser
-from course.grading.submission import Executed, GraderFailed
+from course.grading.submission import Executed, GraderFailed, Reports
 
 TRIES, PAUSE = 2, 0.5
 FULL_POINT_OUTPUTS: dict[tuple[str, str, bool], dict[str, Any]] = {}
 
 
-def run_job(job: Job, on_reports: OnReports = ignore_reports) -> Executed:
+def run_job(job: Job) -> Executed:
     """Run and judge one submission. Never raises for what its code does.
-
-    `on_reports` gets the reports on each exercise.
 
     If a sandbox does not start, or the fork server ends and its sandboxes with it, the judge starts
     over, once. Raises GraderFailed if that is no better.
@@ -44,7 +42,7 @@ def run_job(job: Job, on_reports: OnReports = ignore_reports) -> Executed:
         time.sleep(PAUSE * number)
         fork_server = start_fork_server()
         try:
-            executed = NotebookRun(job, on_reports).execute()
+            executed = NotebookRun(job).execute()
         except (SandboxFailed, SandboxDied) as error:
             why = str(error)
             continue
@@ -57,12 +55,12 @@ def run_job(job: Job, on_reports: OnReports = ignore_reports) -> Executed:
 class NotebookRun:
     """One run of a submission's notebook, from its first cell to its last."""
 
-    def __init__(self, job: Job, on_reports: OnReports = ignore_reports) -> None:
+    def __init__(self, job: Job) -> None:
         self.job = job
         self._troubles = Troubles()
         self._budget = Budget(job.limits)
         self._session = Session(job, self._budget, self._troubles)
-        self._judge = Judge(self._session, on_reports)
+        self._judge = Judge(self._session)
         self._sanitiser = OutputSanitiser()
         self._unjudged: list[str] = []
         self._readable_hidden_tests: list[str] = []
@@ -85,12 +83,13 @@ class NotebookRun:
                         detail(self.job, self._troubles, self._budget),
                         time.monotonic() - started, self._judge.verdicts,
                         self._budget.starved or self._troubles.signalled,
-                        list(caveats(self._unjudged, self._readable_hidden_tests)))
+                        list(caveats(self._unjudged, self._readable_hidden_tests)),
+                        self._judge.reports)
 
     def _run_cell(self, cell: nbformat.NotebookNode, count: int) -> Outputs:
         exercise = self._exercise(cell)
         if exercise is not None:
-            return _verdict_outputs(*self._judge.judge(exercise), count)
+            return _verdict_outputs(self._judge.judge(exercise), count)
         courses = is_courses(cell)
         name = cell.metadata.get("nbgrader", {}).get(
             "grade_id", f"a cell of the {'course' if courses else 'student'}'s")
@@ -111,10 +110,10 @@ class NotebookRun:
         return load_unit(self.job.assignment).exercises.get(name)
 
 
-def _verdict_outputs(visible: CheckReport, fresh: CheckReport, count: int) -> Outputs:
+def _verdict_outputs(reports: Reports, count: int) -> Outputs:
     """What a graded cell shows: both reports, and the points as nbgrader reads them."""
-    points = Points(fresh.verdict.points)
-    return [_shown(visible), _shown(fresh), {
+    points = Points(reports.fresh.verdict.points)
+    return [_shown(reports.visible), _shown(reports.fresh), {
         "output_type": "execute_result", "data": {"text/plain": repr(points)}, "metadata": {},
         "execution_count": count}]
 
