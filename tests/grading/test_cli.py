@@ -271,6 +271,7 @@ BESIDE = {  # files of a flat folder, and what is said of them
     ("05-accumulation.ipynb", "bo_05.ipynb"): "accumulation.ipynb, whose name does not tell",
     ("ada_05_group B.ipynb", "bo_05.ipynb"): "ada_05_group B.ipynb, whose name does not tell",
     ("Ada_05.ipynb", "ada_05.ipynb"): "ada_05.ipynb, whose name does not tell clearly whose it is",
+    ("ada_05.ipynb", "bo_05.ipynb", "ada_05 (1).ipynb"): "ada_05.ipynb, whose name does not tell",
     ("ada_06.txt", "bo.zip"): "nothing to grade in",
 }
 
@@ -283,7 +284,7 @@ def test_files_beside_each_other(
     flat = tmp_path / "flat"
     flat.mkdir()
     for name in names:
-        (flat / name).write_bytes(content if name.endswith(".ipynb") else b"text")
+        (flat / name).write_bytes(content + name.encode() if name.endswith(".ipynb") else b"x")
     options = parser().parse_args(
         ["grade", "05", "--submitted", str(flat), "--out", str(tmp_path / "out")])
     try:

@@ -34,7 +34,7 @@ ANONYMOUS = re.compile(
 MOODLE = re.compile(
     r"(?P<person>[^_]*)_(?P<user>\d{1,20})_assignsubmission_[a-z]+_?(?P<name>.*)", re.DOTALL)
 BLACKBOARD = re.compile(
-    r"(?P<title>.*)_(?P<user>[^_]{1,100})_[^\W\d_]{3,20}_"
+    r"(?P<title>.*?)_(?P<user>[^_]{1,100})_[^\W\d_]{3,20}_"
     r"(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<name>.+)|\.txt)", re.DOTALL)
 BRIGHTSPACE = re.compile(
     r"(?P<user>\d{1,20})-\d{1,20} - (?:[A-Za-z]{0,3}\d{4,20} - )?(?P<person>.+?) - "

@@ -21,6 +21,7 @@ from course.grading.intake.files import GradeIds, HandedIn
 from course.grading.intake.folders import bytes_of
 from course.grading.intake.naming import printable
 from course.grading.intake.near import folded
+from course.grading.intake.zips import Refused
 from course.grading.lms.names import DownloadedFile, safe_name
 from course.grading.submission import GradingError
 from course.words import first_few
@@ -78,10 +79,12 @@ def loose_files(folder: Path) -> list[Loose]:
 def by_name(where: Path, entries: Iterable[Entry], asked: Sequence[str], ids: GradeIds) -> Named:
     """Whose the files are, by their names.
 
-    Raises GradingError if that is not clear: of one file, or of two that may be one student's.
+    Raises GradingError if that is not clear: of one file, of two that may be one student's, or if
+    a student has two notebooks: anybody can name a file after somebody else.
     """
     named, unclear = Named(), []
     spelt: dict[str, str] = {}
+    work: dict[tuple[str, str], bytes] = {}
     for entry in entries:
         name = entry.path.rpartition("/")[2]
         if not name.lower().endswith(WORK) and not is_notebook(name):
@@ -95,6 +98,10 @@ def by_name(where: Path, entries: Iterable[Entry], asked: Sequence[str], ids: Gr
         slug, person = min(readings)
         if len(readings) > 1 or not person or (
                 spelt.setdefault(folded(safe_name(person)), person) != person):
+            unclear.append(printable(entry.path))
+            continue
+        if (is_notebook(name) or name.lower().endswith((".zip", ".eml", ".json"))) and (
+                (content := _content(entry)) != work.setdefault((slug, person), content)):
             unclear.append(printable(entry.path))
             continue
         named.files[slug].append((DownloadedFile("", person, "", name), entry))
@@ -133,6 +140,13 @@ def _readings(
             re.search(rf"(?<![^\W_]){re.escape(part)}(?![^\W_])", stem, re.IGNORECASE)
             for part in (of[0].partition("-")[0], of[0].partition("-")[2])):
         yield of[0], stem.partition(" - ")[0].strip(EDGE)
+
+
+def _content(entry: Entry) -> bytes:
+    try:
+        return entry.read()
+    except Refused as refusal:
+        return str(refusal).encode()
 
 
 def _ending(name: str) -> str:

@@ -146,6 +146,12 @@ def test_nobody_hands_in_for_another_with_the_name_of_a_file(take: Take) -> None
         assert take({ADA + name: RIGHT}).students == ["lovelaceada-4711"]
         assert take({ADA + name: RIGHT, f"byronbo_4712_90002_{name}": RIGHT}).students == [
             "byronbo-4712", "lovelaceada-4711"]
+    for form in ("HW_{}_attempt_2026-11-20-23-10-00_", "{}_77_assignsubmission_file_",
+                 "1-2 - {} - Nov 20, 2026 926 AM/", "A, B({})/Submission attachment(s)/"):
+        for name in ("HW_bo_attempt_2026-11-20-23-10-00_hw.ipynb",
+                     "Bo_7_assignsubmission_file_hw.ipynb", "b_4712_90002_hw.ipynb"):
+            one, two = form.format("ada") + name, form.format("cy") + "hw.ipynb"
+            assert not [s for s in take({one: RIGHT, two: RIGHT}).students if s[:2].lower() == "bo"]
 
 
 def test_of_several_uploads_the_newest_counts(take: Take) -> None:
