@@ -29,6 +29,7 @@ LATER = {  # -> a file
     **dict.fromkeys(("Cauchy", "Chi2", "StudentT"), "tails"),
     **dict.fromkeys(("Gumbel", "HalfNormal", "MixtureSameFamily", "TransformedDistribution"),
                     "transformed"),
+    "VonMises": "angles",
     **dict.fromkeys(("kl_divergence", "register_kl"), "kl"),
     **dict.fromkeys(("AbsTransform", "AffineTransform", "ComposeTransform", "ExpTransform",
                      "PowerTransform", "SigmoidTransform", "SoftplusTransform", "TanhTransform",

@@ -35,7 +35,7 @@ FUNCTIONS = {
     "norms": "cdist pdist",
     "storage": "is_storage",
     "scattering": "unravel_index",
-    "products": "cross einsum tensordot",
+    "products": "einsum tensordot",
     "resizing": "conv1d conv_transpose2d max_pool1d pixel_shuffle",
     "searching": "bucketize can_cast logspace searchsorted",
     "serialization": "load save",
@@ -50,6 +50,7 @@ FUNCTIONS = {
     "memory_formats": "channels_last channels_last_3d contiguous_format preserve_format",
     "low_rank": "pca_lowrank svd_lowrank",
     "version": "__version__",
+    "volumes": "conv3d conv_transpose3d max_pool3d",
     "sorting": "isin",
     "stacking": "atleast_1d atleast_2d atleast_3d column_stack dstack hstack row_stack vstack",
 }
@@ -68,7 +69,7 @@ BOTH = {
     "scattering": """argwhere count_nonzero diagonal_scatter index_add index_copy index_fill
         index_put is_nonzero masked_fill masked_scatter masked_select nonzero scatter scatter_add
         scatter_reduce select_scatter slice_scatter take take_along_dim""",
-    "products": "addbmm addmv addr baddbmm inner kron vdot",
+    "products": "addbmm addmv addr baddbmm cross inner kron vdot",
     "searching": "nanquantile quantile rot90",
     "special": """acosh arccosh arcsinh arctanh asinh atanh copysign deg2rad digamma erfc erfinv
         float_power fmax fmin heaviside hypot isneginf isposinf isreal ldexp lgamma logaddexp
