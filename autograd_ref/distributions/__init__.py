@@ -22,7 +22,7 @@ from .families import (
 LATER = {  # -> a file
     **dict.fromkeys(("Beta", "Dirichlet", "Gamma", "LogNormal"), "gamma"),
     **dict.fromkeys(("Binomial", "Geometric", "Multinomial", "NegativeBinomial", "Poisson"),
-                    "counts"),
+                    "discrete"),
     **dict.fromkeys(("OneHotCategorical", "OneHotCategoricalStraightThrough", "RelaxedBernoulli",
                      "RelaxedOneHotCategorical"), "one_hot"),
     **dict.fromkeys(("HalfCauchy", "InverseGamma", "Pareto", "Weibull"), "positive"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..api.creation import zeros
 from ..api.elementwise import where
-from ..api.later.functions import acos
+from ..api.later.elementwise import acos
 from ..api.random import rand
 from ..dtypes import float64
 from ..modes import no_grad

@@ -92,7 +92,7 @@ LATER = {  # by file of api/: the functions whose file is loaded when one of the
         local_response_norm rms_norm scaled_dot_product_attention""",
     "piecewise": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6 rrelu
         softshrink softsign tanhshrink threshold""",
-    "placing": "pdist",
+    "norms": "pdist",
     "sampling": "affine_grid grid_sample",
     "images": "avg_pool2d batch_norm conv2d layer_norm max_pool2d",
     "margins": """cosine_embedding_loss gaussian_nll_loss hinge_embedding_loss margin_ranking_loss

@@ -20,7 +20,7 @@ from ..change import written_over
 from ..linalg import addmm, bmm, dot, mm
 from ..reduction import sum
 from ..shape import permute, reshape, unsqueeze
-from .arranging import diagonal
+from .diagonals import diagonal
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 

@@ -13,7 +13,7 @@ from ...tensor import Tensor, wrap
 from ..indexing import PlaceBackward0, TakeBackward0
 from ..reduction import SumBackward1, restore
 from ..shape import ConstantPadNdBackward0, spread
-from .arranging import Ordered
+from .sorting import Ordered
 
 Pair = tuple[int, int]
 Sizes = tuple[int, ...]  # a number for each dimension of images, or of volumes
