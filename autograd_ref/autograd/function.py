@@ -197,6 +197,9 @@ class FunctionCtx(Several):
         return tuple(arrays)
 
 
+BackwardCFunction: Any = type("BackwardCFunction", (FunctionCtx,), {})
+
+
 class FunctionMeta(type):
     """The type of one's own operations."""
 
@@ -243,7 +246,7 @@ class Function(metaclass=FunctionMeta):
     generate_vmap_rule = False
 
     def __init_subclass__(cls) -> None:
-        node = type(cls.__name__ + "Backward", (FunctionCtx,), {"_function": cls})
+        node = type(cls.__name__ + "Backward", (BackwardCFunction,), {"_function": cls})
         cls._node_type = cls._backward_cls = node
         cls._node_type.__module__ = "torch.autograd.function"
 
@@ -423,7 +426,6 @@ class NestedIOFunction(Function):
     """An operation of nested inputs. PyTorch keeps it for old programs."""
 
 
-BackwardCFunction: Any = type("BackwardCFunction", (FunctionCtx,), {})
 for _class in (FunctionCtx, BackwardCFunction, Function, FunctionMeta, InplaceFunction,
                NestedIOFunction):
     _class.__module__ = "torch.autograd.function"
