@@ -96,6 +96,7 @@ term: install ## take a class of 40 through a term, compare every number with a 
 oracle: ## record anew what PyTorch prints (TORCH_PYTHON), and show what changed
 	@$(UNSET) $(TORCH_PYTHON) -m tests.oracle.record
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.record_ops
+	@$(UNSET) $(TORCH_PYTHON) -W ignore -m tests.oracle.record_names
 
 fuzz: ## compare the engine with PyTorch (TORCH_PYTHON): random programs (from SEED=N on), tensors, bits
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 $(SEED:%=--seed %)

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .engine import accumulate, fit
-from .hooks import RemovableHandle, hooks_of
+from .hooks import Hook, RemovableHandle, hooks_of
 from .messages import type_name
 from .modes import as_user, no_grad, thread
 from .node import AccumulateGrad, Node, leaf_node
 from .several import Output, Several
 from .tensor import Tensor, wrap
 from .watchers import unwatch, watch
-
-Hook = Callable[..., Any]
 
 
 class NodeHooks:

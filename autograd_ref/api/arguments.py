@@ -35,6 +35,11 @@ def absent_argument(function: str, *given: Any) -> TypeError:
     return TypeError(calls.explain(calls.forms_of(function, False), given, {}))
 
 
+def takes_none(method: str, given: tuple[Any, ...]) -> TypeError:
+    """The TypeError for arguments of a method that takes none."""
+    return TypeError(f"TensorBase.{method}() takes no arguments ({len(given)} given)")
+
+
 def tensor_argument(
     value: Any, function: str, position: int = 1, argument: str = "input"
 ) -> Tensor:

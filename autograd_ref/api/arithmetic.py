@@ -199,7 +199,7 @@ def div(
     whole number, in the dtype of the operands.
     """
     if rounding_mode is not None:
-        return later.load("functions", "divided")(input, other, rounding_mode)
+        return later.load("elementwise", "divided")(input, other, rounding_mode)
     if others:
         return with_numpy_words(div, locals())
     x = input if isinstance(input, Tensor) else leading(input, other, "div")

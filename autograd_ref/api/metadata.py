@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..messages import type_name
-from .arguments import wrap_dim
+from .arguments import takes_none, wrap_dim
 
 
 class Size(tuple[int, ...]):
@@ -254,8 +254,10 @@ class Metadata:
             raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
         return self._array.shape[wrap_dim(dim, self._array.ndim, "size")]
 
-    def dim(self: Any) -> Any:
+    def dim(self: Any, *none: Any) -> Any:
         """The number of dimensions."""
+        if none:
+            raise takes_none("dim", none)
         return self._array.ndim
 
     def numel(self: Any) -> Any:

@@ -22,8 +22,7 @@ from . import (
     saved,
     shape,
 )
-from .absent import METHODS as ABSENT_METHODS
-from .absent import Absent
+from .absent import Absent, pytorchs_names
 from .arguments import WRONG, wrong_call
 from .arithmetic import over, plus, times
 from .backward import Gradients
@@ -135,7 +134,7 @@ def guard_properties() -> None:
 
 def attach_what_is_missing() -> None:
     """Give tensors an error in a sentence for names that only PyTorch's have."""
-    for name in ABSENT_METHODS:
+    for name in pytorchs_names()["torch.Tensor"]:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, Absent(f"Tensor.{name}"))
 

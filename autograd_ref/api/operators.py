@@ -54,18 +54,18 @@ class Operators:
     def __mod__(self: Any, other: Any) -> Any:
         if not isinstance(other, OPERANDS):
             return NotImplemented
-        return later.load("functions", "remainder")(self, other)
+        return later.load("elementwise", "remainder")(self, other)
 
     def __rmod__(self: Any, other: Any) -> Any:
-        return later.load("functions", "remainder")(other, self)
+        return later.load("elementwise", "remainder")(other, self)
 
     def __floordiv__(self: Any, other: Any) -> Any:
         if not isinstance(other, OPERANDS):
             return NotImplemented
-        return later.load("functions", "floor_divide")(self, other)
+        return later.load("elementwise", "floor_divide")(self, other)
 
     def __rfloordiv__(self: Any, other: Any) -> Any:
-        return later.load("functions", "floor_divide")(other, self)
+        return later.load("elementwise", "floor_divide")(other, self)
 
     def __neg__(self: Any) -> Tensor:
         return arithmetic.neg(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -197,6 +197,9 @@ class FunctionCtx(Several):
         return tuple(arrays)
 
 
+BackwardCFunction: Any = type("BackwardCFunction", (FunctionCtx,), {})
+
+
 class FunctionMeta(type):
     """The type of one's own operations."""
 
@@ -243,7 +246,7 @@ class Function(metaclass=FunctionMeta):
     generate_vmap_rule = False
 
     def __init_subclass__(cls) -> None:
-        node = type(cls.__name__ + "Backward", (FunctionCtx,), {"_function": cls})
+        node = type(cls.__name__ + "Backward", (BackwardCFunction,), {"_function": cls})
         cls._node_type = cls._backward_cls = node
         cls._node_type.__module__ = "torch.autograd.function"
 
@@ -317,21 +320,12 @@ class Function(metaclass=FunctionMeta):
         node._are_tensors = tuple(isinstance(x, Tensor) for x in inputs)
         node.needs_input_grad = tuple(isinstance(x, Tensor) and x.requires_grad for x in inputs)
         recording = thread.modes.grad_enabled
-        thread.modes.grad_enabled = False
-        try:
-            if cls.setup_context is not None:
-                output = cls.forward(*inputs)
-                cls.setup_context(node, inputs, output)
-            else:
-                output = cls.forward(node, *inputs)
-        finally:
-            thread.modes.grad_enabled = recording
+        output = cls._run_forward(node, inputs)
         node.take_users_names()
-        several = isinstance(output, tuple)
-        results = list(output) if several else [output]
-        dirty = node.dirty_tensors or ()
+        results = list(output) if isinstance(output, tuple) else [output]
+        dirty, without_gradient = node.dirty_tensors or (), node.non_differentiable or ()
         check_dirty(dirty, inputs, results)
-        check_not_differentiable(node.non_differentiable or ())
+        check_not_differentiable(without_gradient)
         recorded = recording and any(node.needs_input_grad)
         if recorded:
             node.next_nodes = tuple(node_of(x) for x in inputs if isinstance(x, Tensor))
@@ -339,19 +333,40 @@ class Function(metaclass=FunctionMeta):
             enter_graph(node)
         for index, result in enumerate(results):
             if isinstance(result, Tensor):
-                changed = any(result is x for x in dirty)
-                if not changed and any(result is x for x in inputs):
-                    lost = not recording and result.requires_grad
-                    results[index] = result = (
-                        result._alias() if lost else unrecorded_view(result))
-                if recorded and result._array.dtype.kind == "f" and not any(
-                    results[index] is other or output is other
-                    for other in node.non_differentiable or ()
+                changed = is_among(result, dirty)
+                if not changed and is_among(result, inputs):
+                    results[index] = result = returned_input(result, recording)
+                if recorded and result._array.dtype.kind == "f" and not (
+                    is_among(result, without_gradient) or is_among(output, without_gradient)
                 ):
                     attach(result, node, index, len(results) > 1, changed)
                 elif recording and result._view is not None and not changed:
                     result._view.creation = "several" if len(results) > 1 else "function"
-        return tuple(results) if several else results[0]
+        return tuple(results) if isinstance(output, tuple) else results[0]
+
+    @classmethod
+    def _run_forward(cls, node: FunctionCtx, inputs: tuple[Any, ...]) -> Any:
+        """What `forward` returns; it runs without recording."""
+        recording = thread.modes.grad_enabled
+        thread.modes.grad_enabled = False
+        try:
+            if cls.setup_context is None:
+                return cls.forward(node, *inputs)
+            output = cls.forward(*inputs)
+            cls.setup_context(node, inputs, output)
+            return output
+        finally:
+            thread.modes.grad_enabled = recording
+
+
+def is_among(value: Any, others: Iterable[Any]) -> bool:
+    return any(value is other for other in others)
+
+
+def returned_input(x: Tensor, recording: bool) -> Tensor:
+    """The result of a `forward` that returns an input as it is: another tensor of its memory."""
+    lost = not recording and x.requires_grad
+    return x._alias() if lost else unrecorded_view(x)
 
 
 def check_dirty(dirty: tuple[Any, ...], inputs: tuple[Any, ...], results: list[Any]) -> None:
@@ -423,7 +438,6 @@ class NestedIOFunction(Function):
     """An operation of nested inputs. PyTorch keeps it for old programs."""
 
 
-BackwardCFunction: Any = type("BackwardCFunction", (FunctionCtx,), {})
 for _class in (FunctionCtx, BackwardCFunction, Function, FunctionMeta, InplaceFunction,
                NestedIOFunction):
     _class.__module__ = "torch.autograd.function"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..api.creation import get_default_dtype, tensor
-from ..api.later.arranging import broadcast_tensors
+from ..api.later.shape import broadcast_tensors
 from ..api.metadata import Size
 from ..modes import no_grad
 from ..tensor import Tensor

@@ -9,10 +9,11 @@ import numpy as np
 
 from ..api.creation import arange, eye, ones, zeros, zeros_like
 from ..api.elementwise import clamp, log
-from ..api.later import functions, special
-from ..api.later.arranging import broadcast_tensors, diagonal
+from ..api.later import elementwise, special
+from ..api.later.diagonals import diagonal
 from ..api.later.distributions import bernoulli, multinomial, normal
 from ..api.later.linear_algebra import cholesky, solve_triangular
+from ..api.later.shape import broadcast_tensors
 from ..api.losses import binary_cross_entropy_with_logits
 from ..api.random import rand
 from ..api.reduction import softmax
@@ -82,7 +83,7 @@ class Normal(LocationScale):
     def cdf(self, value: Tensor) -> Any:
         self._check_value(value)
         scaled = (value - self.loc) * self.scale.reciprocal() / math.sqrt(2)
-        return 0.5 * (1 + functions.erf(scaled))
+        return 0.5 * (1 + elementwise.erf(scaled))
 
     def icdf(self, value: Tensor) -> Any:
         return self.loc + self.scale * special.erfinv(2 * value - 1) * math.sqrt(2)
@@ -111,7 +112,7 @@ class Laplace(LocationScale):
         shape = self._extended(sample_shape)
         least = float(np.finfo(self.loc._array.dtype).eps) - 1
         u = zeros(shape, dtype=self.loc.dtype).uniform_(least, 1)
-        return self.loc - self.scale * u.sign() * functions.log1p(-u.abs())
+        return self.loc - self.scale * u.sign() * elementwise.log1p(-u.abs())
 
     def log_prob(self, value: Tensor) -> Any:
         self._check_value(value)
@@ -120,11 +121,11 @@ class Laplace(LocationScale):
     def cdf(self, value: Tensor) -> Any:
         self._check_value(value)
         gap = value - self.loc
-        return 0.5 - 0.5 * gap.sign() * functions.expm1(-gap.abs() / self.scale)
+        return 0.5 - 0.5 * gap.sign() * elementwise.expm1(-gap.abs() / self.scale)
 
     def icdf(self, value: Tensor) -> Any:
         gap = value - 0.5
-        return self.loc - self.scale * gap.sign() * functions.log1p(-2 * gap.abs())
+        return self.loc - self.scale * gap.sign() * elementwise.log1p(-2 * gap.abs())
 
     def entropy(self) -> Any:
         return 1 + log(2 * self.scale)
@@ -218,7 +219,7 @@ class Exponential(Distribution):
         return 1 - (-self.rate * value).exp()
 
     def icdf(self, value: Tensor) -> Any:
-        return -functions.log1p(-value) / self.rate
+        return -elementwise.log1p(-value) / self.rate
 
     def entropy(self) -> Any:
         return 1.0 - log(self.rate)
@@ -249,7 +250,7 @@ class ByChance(Distribution):
                 held[name] = logits.sigmoid() if self.binary else softmax(logits, -1)
             if name == "logits" and "probs" in held:
                 near = clamped(held["probs"])
-                held[name] = log(near) - functions.log1p(-near) if self.binary else log(near)
+                held[name] = log(near) - elementwise.log1p(-near) if self.binary else log(near)
         if name in held:
             return held[name]
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..api.creation import eye, full_like, zeros
-from ..api.later.arranging import broadcast_tensors
-from ..api.later.functions import log1p
+from ..api.later.elementwise import log1p
+from ..api.later.shape import broadcast_tensors
 from ..api.later.special import lgamma
 from ..api.random import rand
 from ..tensor import Tensor

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from ..api.creation import full, zeros
-from ..api.later.functions import atan, log1p, rsqrt, tan
+from ..api.later.elementwise import atan, log1p, rsqrt, tan
 from ..api.later.special import digamma, lgamma
 from ..tensor import Tensor
 from . import constraints

@@ -108,7 +108,7 @@ LATER = {
     "lazy": """LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d
         LazyConvTranspose1d LazyConvTranspose2d LazyInstanceNorm1d LazyInstanceNorm2d LazyLinear
         UninitializedParameter""",
-    "margins": """CosineEmbeddingLoss GaussianNLLLoss HingeEmbeddingLoss MarginRankingLoss
+    "margins": """CTCLoss CosineEmbeddingLoss GaussianNLLLoss HingeEmbeddingLoss MarginRankingLoss
         MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss PairwiseDistance
         PoissonNLLLoss SoftMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss""",
     "more_images": """AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d
@@ -117,6 +117,8 @@ LATER = {
         LPPool2d LocalResponseNorm MaxPool1d MaxUnpool1d MaxUnpool2d PixelShuffle PixelUnshuffle
         RMSNorm ReflectionPad1d ReflectionPad2d ReplicationPad1d ReplicationPad2d Unfold Upsample
         UpsamplingBilinear2d UpsamplingNearest2d ZeroPad1d ZeroPad2d""",
+    "volumes": """AdaptiveAvgPool3d AvgPool3d ConstantPad3d Conv3d ConvTranspose3d InstanceNorm3d
+        MaxPool3d ZeroPad3d""",
     "recurrent": "GRU LSTM RNN GRUCell LSTMCell RNNCell",
 }
 
@@ -125,7 +127,7 @@ def __getattr__(name: str) -> Any:
     """Load a file of modules when it is first used."""
     if name in ("modules", "parameter"):
         return sys.modules[f"{__name__}.{name}"]
-    if name in ("init", "utils"):
+    if name in ("grad", "init", "utils"):
         return importlib.import_module(f"{__name__}.{name}")
     for file, names in LATER.items():
         if name in names.split():

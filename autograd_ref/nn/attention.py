@@ -12,7 +12,7 @@ from typing import Any
 
 from ..api.creation import full
 from ..api.later import attention
-from ..api.later.arranging import triu
+from ..api.later.diagonals import triu
 from ..tensor import Tensor
 from . import functional as F
 from . import init

@@ -92,7 +92,7 @@ LATER = {  # by file of api/: the functions whose file is loaded when one of the
         local_response_norm rms_norm scaled_dot_product_attention""",
     "piecewise": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6 rrelu
         softshrink softsign tanhshrink threshold""",
-    "placing": "pdist",
+    "norms": "pdist",
     "sampling": "affine_grid grid_sample",
     "images": "avg_pool2d batch_norm conv2d layer_norm max_pool2d",
     "margins": """cosine_embedding_loss gaussian_nll_loss hinge_embedding_loss margin_ranking_loss
@@ -102,6 +102,8 @@ LATER = {  # by file of api/: the functions whose file is loaded when one of the
     "resizing": """adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d
         avg_pool1d conv1d conv_transpose1d conv_transpose2d fold interpolate lp_pool1d lp_pool2d
         max_pool1d max_unpool1d max_unpool2d pixel_shuffle pixel_unshuffle unfold upsample""",
+    "sequences": "ctc_loss",
+    "volumes": "adaptive_avg_pool3d avg_pool3d conv3d conv_transpose3d max_pool3d",
 }
 IN_PLACE = "celu_ elu_ hardtanh_ leaky_relu_ relu_ rrelu_ selu_ threshold_"
 

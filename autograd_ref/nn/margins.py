@@ -154,6 +154,20 @@ class GaussianNLLLoss(Loss):
         return F.gaussian_nll_loss(input, target, var, self.full, self.eps, self.reduction)
 
 
+class CTCLoss(Loss):
+    """`ctc_loss` as a module."""
+
+    def __init__(self, blank: int = 0, reduction: str = "mean", zero_infinity: bool = False
+                 ) -> None:
+        super().__init__(reduction=reduction)
+        self.blank, self.zero_infinity = blank, zero_infinity
+
+    def forward(self, log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any
+                ) -> Any:
+        return F.ctc_loss(log_probs, targets, input_lengths, target_lengths, self.blank,
+                          self.reduction, self.zero_infinity)
+
+
 class PairwiseDistance(Module):
     """`pairwise_distance` as a module."""
 
@@ -167,7 +181,7 @@ class PairwiseDistance(Module):
 
 LOSSES = (HingeEmbeddingLoss, SoftMarginLoss, MarginRankingLoss, TripletMarginLoss,
           CosineEmbeddingLoss, MultiMarginLoss, MultiLabelMarginLoss, MultiLabelSoftMarginLoss,
-          PoissonNLLLoss, GaussianNLLLoss)
+          PoissonNLLLoss, GaussianNLLLoss, CTCLoss)
 for _class in LOSSES:
     _class.__module__ = "torch.nn.modules.loss"
 PairwiseDistance.__module__ = "torch.nn.modules.distance"

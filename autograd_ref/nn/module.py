@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..api.absent import NAMES, sentence
+from ..api.absent import pytorchs_names, sentence
 from ..api.backward import clear_grad
 from ..api.creation import with_grad
 from ..api.metadata import use
@@ -249,7 +249,7 @@ class Module:
         for held in STORES:
             if name in self.__dict__.get(held, {}):
                 return self.__dict__[held][name]
-        if name in NAMES:
+        if name in pytorchs_names()["torch.nn.Module"]:
             raise AttributeError(sentence(f"nn.Module.{name}"))
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 

@@ -36,9 +36,11 @@ def _add_grade(commands: Any) -> None:
     grade.add_argument("assignments", nargs="*", metavar="ASSIGNMENT",
                        help=f"{ASSIGNMENT} (default: all that were handed in)")
     grade.add_argument("--submitted", type=path, metavar="DIR",
-                       help="grade <student>/<assignment>/<assignment>.ipynb in this folder")
+                       help="grade <student>/<assignment>/<assignment>.ipynb in this folder, or "
+                            "files beside each other, such as <student>_<assignment>.ipynb")
     grade.add_argument("--zip", type=path, metavar="FILE",
-                       help="grade Canvas's or Moodle's download of one assignment instead")
+                       help="grade the download of one assignment from Canvas, Moodle, Blackboard, "
+                            "Brightspace, Sakai or Google Classroom instead")
     grade.add_argument("--roster", type=path, metavar="FILE",
                        help="take names from Canvas's gradebook export, Moodle's grading "
                             "worksheet, or a CSV with student,name,email,lms_id; with --submitted, "

@@ -10,9 +10,10 @@ from course.grading.intake.assignments import find_assignments, grade_ids, solut
 from course.grading.intake.file_names import is_noise
 from course.grading.intake.folders import find_submissions
 from course.grading.intake.naming import printable
-from course.grading.lms.collect import Collected, collect
+from course.grading.lms.collect import Collected, collect, collect_loose
 from course.grading.lms.logins import name_students
-from course.grading.lms.names import parse_name
+from course.grading.lms.names import of_blackboard, parse_name
+from course.grading.lms.plain_names import loose_files
 from course.grading.lms.records import load_records
 from course.grading.lms.roster import Roster, read_roster
 from course.grading.lms.times import Zone, format_time, read_due, read_zone
@@ -40,19 +41,13 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
         print(roster.note)
     if options.submitted:
         _need_no_download(submitted)
-    if options.zip or due or roster:
+    is_loose = not options.zip and submitted.is_dir() and bool(loose_files(submitted))
+    if options.zip or due or roster or is_loose:
         make_writable(out)
-    if roster and not options.zip:
+    if options.zip or is_loose:
+        submitted = _collect(options, slugs, out, roster, zone)
+    elif roster:
         _name_students(submitted, slugs, out, roster, zone)
-    if options.zip:
-        try:
-            collected = collect(options.zip, slugs[0], out, grade_ids(), roster, zone,
-                                options.again or ())
-        except OSError as error:
-            raise GradingError(f"cannot unpack into {out}: {error.strerror}; earlier submissions "
-                               "there may be half replaced. Run the same command again") from None
-        _print_collected(options.zip, collected)
-        submitted = collected.submitted
     if due:
         records = load_records(out, slugs[0])
         records.due = due
@@ -61,12 +56,30 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
     return submitted
 
 
+def _collect(
+    options: argparse.Namespace, slugs: list[str], out: Path, roster: Roster | None, zone: Zone
+) -> Path:
+    """Bring a download, or files beside each other, into nbgrader's layout; the folder of it."""
+    source: Path = options.zip or options.submitted
+    again = options.again or ()
+    try:
+        found = [collect(source, slugs[0], out, grade_ids(), roster, zone, again)] if options.zip \
+            else list(collect_loose(source, slugs or list(solution_paths()), out, grade_ids(),
+                                    roster, zone, again).values())
+    except OSError as error:
+        raise GradingError(f"cannot unpack into {out}: {error.strerror}; earlier submissions "
+                           "there may be half replaced. Run the same command again") from None
+    for collected in found:
+        _print_collected(source, collected)
+    return found[0].submitted
+
+
 def _need_no_download(submitted: Path) -> None:
     """Raise GradingError for an unpacked download: `--zip` reads in its names who is who."""
     there = [path for path in submitted.glob("*") if not is_noise(path.name)]
     names = [f"{path.name}/file" if path.is_dir() else path.name for path in there]
     handed_in = any((path / slug).is_dir() for path in there for slug in solution_paths())
-    if names and all(map(parse_name, names)) and not handed_in:
+    if names and (of_blackboard(names) or all(map(parse_name, names))) and not handed_in:
         raise GradingError(f"{submitted} is a download of an LMS that somebody unpacked, as the "
                            f"name {printable(there[0].name)} tells; give its zip file to --zip")
 
@@ -90,6 +103,8 @@ def _name_students(
 
 def _print_collected(download: Path, collected: Collected) -> None:
     print(f"{download} holds submissions of {counted(len(collected.students), 'student')}.")
+    if collected.by_name:
+        print(f"Taken by their names: {', '.join(collected.by_name)}.")
     if collected.missing:
         missing = counted(len(collected.missing), "student")
         print(f"On the roster, but handed in nothing: {missing}.")

@@ -234,6 +234,8 @@ ATTACKS = [
     broken("a list", "JSON, but no notebook", b"[1, 2]", "not a notebook"),
     broken("millions of lists", "20 MB that take half a minute to read",
            b'{"cells": [' + b"[]," * 6_900_000 + b"1]}", "the limit is 1,000,000"),
+    broken("quotes without end", "nearly JSON, with a text of escapes that nothing closes",
+           b'{"nbformat": 4, "cells": [1,], "a": "' + b'\\"' * 10**6, "not JSON"),
     broken("no cells", "a notebook without any", b'{"nbformat": 4, "nbformat_minor": 5, '
            b'"metadata": {}, "cells": []}', "None of its cells"),
     broken("a format to come", "saved by a newer Jupyter", b'{"nbformat": 9, "cells": []}',

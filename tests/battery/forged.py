@@ -117,6 +117,11 @@ ATTACKS = [
         warnings.simplefilter("ignore")
         get_ipython().outputs.items.clear()
         def add_contributions(c): return c[0] * 0""", **KEPT),
+    Attack("an audit hook", "whatever the sandbox does after it raises", """
+        import sys
+        def forbid(event, arguments):
+            raise RuntimeError(event)
+        sys.addaudithook(forbid)"""),
     Attack("equals everything", "an answer that is equal to whatever it is compared with", """
         class Yes:
             def __eq__(self, other): return True

@@ -302,6 +302,15 @@ ATTACKS = [
             if len(asked) % 3 == 0: raise Failing()
             return [html, {html: html}, Odd()] if len(asked) % 2 else Odd()
         add_contributions.__code__ = add_contributions.__code__.replace(co_name=html)"""),
+    leak("locks on shared files", "locks and leases on files that all processes open", """
+        import fcntl, json, numpy
+        held = [open(path, "rb") for path in (json.__file__, numpy.__file__, "/dev/urandom")]
+        for file in held:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            attempt(fcntl.lockf, file, fcntl.LOCK_SH)
+            attempt(fcntl.fcntl, file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        import time
+        time.sleep(1)"""),
     Attack("a symlink to another's notebook", "the notebook is a link to a classmate's",
            place=linked(f"@SUBMITTED@/aaa-bystander/{SLUG}/{SLUG}.ipynb"), states=MALFORMED,
            says="not an ordinary file"),

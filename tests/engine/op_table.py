@@ -6,6 +6,7 @@ makes of them.
 
 from __future__ import annotations
 
+import warnings
 import zlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -13,6 +14,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 Samples = Callable[[np.random.Generator, tuple[int, ...]], list[np.ndarray]]
+
+
+def unwarned(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function without its warnings."""
+
+    def called(*args: Any) -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return function(*args)
+
+    return called
 
 
 def anywhere(r: np.random.Generator, shape: tuple[int, ...]) -> list[np.ndarray]:
@@ -452,8 +464,14 @@ def rows(torch: Any) -> list[Op]:
            "MulBackward0"),
         Op("conv1d", lambda a, b, c: F.conv1d(a, b, c, 2, 1, 2), of((2, 2, 6), (3, 2, 2), (3,)),
            "ConvolutionBackward0"),
-        Op("conv2d groups", lambda a, b: F.conv2d(a, b, padding="same", groups=2),
+        Op("conv2d groups", unwarned(lambda a, b: F.conv2d(a, b, padding="same", groups=2)),
            of((1, 2, 3, 4), (4, 1, 3, 2)), "ConvolutionBackward0"),
+        Op("conv3d", lambda a, b: F.conv3d(a, b, None, 1, 1),
+           of((1, 2, 2, 3, 2), (2, 2, 2, 3, 2)), "ConvolutionBackward0"),
+        Op("max_pool3d", lambda a: F.max_pool3d(a, 2, 1, 1),
+           lambda r, _: apart(r, (1, 2, 3, 4, 2)), "MaxPool3DWithIndicesBackward0"),
+        Op("avg_pool3d", lambda a: F.avg_pool3d(a, 2, 1, 1, False, False),
+           of((1, 2, 3, 4, 2)), "AvgPool3DBackward0"),
         Op("conv_transpose2d", lambda a, b, c: F.conv_transpose2d(a, b, c, 2, 1, 1),
            of((1, 2, 3, 2), (2, 3, 3, 3), (3,)), "ConvolutionBackward0"),
         Op("max_pool2d border", lambda a: F.max_pool2d(a, 3, 2, 1),

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import autograd_ref as torch
 from autograd_ref.api import absent, later
 from autograd_ref.api.methods import METHODS
@@ -38,11 +40,20 @@ def test_it_needs_numpy_alone(tmp_path: Path) -> None:
     assert fresh(IMPORTS, tmp_path) == ["autograd_ref", "False"]
 
 
-def test_nothing_that_is_there_is_called_absent() -> None:
-    assert not set(absent.NAMES) & set(torch.__all__)
-    for name in " ".join(METHODS.values()).split():
-        assert not isinstance(vars(torch.Tensor)[name], absent.Absent), name
-    assert not absent.METHODS & set(later.METHOD_FILES)
+def test_functions_and_methods_have_names_that_pytorch_has() -> None:
+    names = absent.pytorchs_names()
+    assert {*torch.__all__, *later.FUNCTION_FILES} <= names["torch"] | {"__version__"}
+    methods = {*" ".join(METHODS.values()).split(), *later.METHOD_FILES}
+    assert methods <= names["torch.Tensor"]
+    assert not any(isinstance(vars(torch.Tensor)[name], absent.Absent) for name in methods)
+
+
+def test_a_missing_name_is_called_absent_where_pytorch_has_it() -> None:
+    for module, name in ((torch, "stft"), (torch.nn, "Transformer3d"), (torch.nn, "stft")):
+        with pytest.raises(AttributeError) as caught:
+            getattr(module, name)
+        said = str(caught.value).startswith("autograd_ref has no 'torch.stft', which PyTorch has.")
+        assert said == (module is torch)
 
 
 def test_every_operation_is_a_method_too() -> None:

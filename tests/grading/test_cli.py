@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 
 from course.cli import INSTRUCTOR_PACKAGES, main, parser
+from course.commands.lms_files import submissions_to_grade
 from course.commands.paths import path
 from course.grading.gradebook.published import PublishedGrade, write_published
 from course.grading.gradebook.results_folder import make_writable
 from course.grading.lms.records import Origin, Records, load_records
+from course.grading.submission import GradingError
 from course.publish import build as building
 from course.publish.source import ROOT
 from tests.commands import subcommands
@@ -258,18 +260,40 @@ def test_output_among_the_submissions(
     assert "lies in the folder of submissions" in told
 
 
+BESIDE = {  # files of a flat folder, and what is said of them
+    ("alice_05.ipynb", "Bo Diaz - accumulation (1).ipynb", "HW5-student-05.ipynb", "list.csv"):
+        "Taken by their names: Bo Diaz - accumulation (1).ipynb for Bo-Diaz, alice_05.ipynb for "
+        "alice, HW5-student-05.ipynb for student-05.\nNot used: list.csv: it is no notebook.\n",
+    ("Ada Byron - homework.ipynb", "bo.ipynb", "cy_06.ipynb"):
+        "Taken by their names: Ada Byron - homework.ipynb for Ada-Byron, bo.ipynb for bo, "
+        "cy_06.ipynb for cy_06.\n",
+    ("05_5.ipynb", "bo_05.ipynb"): "05_5.ipynb, whose name does not tell clearly whose it is",
+    ("05-accumulation.ipynb", "bo_05.ipynb"): "accumulation.ipynb, whose name does not tell",
+    ("ada_05_group B.ipynb", "bo_05.ipynb"): "ada_05_group B.ipynb, whose name does not tell",
+    ("Ada_05.ipynb", "ada_05.ipynb"): "ada_05.ipynb, whose name does not tell clearly whose it is",
+    ("ada_05.ipynb", "bo_05.ipynb", "ada_05 (1).ipynb"): "ada_05.ipynb, whose name does not tell",
+    ("ada_06.txt", "bo.zip"): "nothing to grade in",
+}
+
+
+@pytest.mark.parametrize("names", BESIDE, ids=lambda names: names[0])
 def test_files_beside_each_other(
-    capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, names: tuple[str, ...]
 ) -> None:
-    notebook = submitted / "ada" / "05-accumulation" / "05-accumulation.ipynb"
-    for name in ("ada.ipynb", "bo.zip", "\udcff.ipynb", "roster.csv"):
-        (tmp_path / "flat").mkdir(exist_ok=True)
-        (tmp_path / "flat" / name).write_bytes(notebook.read_bytes())
-    told = wrong_use(capsys, "grade", "05", "--submitted", tmp_path / "flat",
-                     "--out", tmp_path / "out")
-    assert "?.ipynb, ada.ipynb, bo.zip beside each other" in told
-    assert "roster" not in told
-    assert told.endswith("put the files of each student into a folder of the student's name\n")
+    content = b'{"cells": ["check(\'05-accumulation\', 1"]}'
+    flat = tmp_path / "flat"
+    flat.mkdir()
+    for name in names:
+        (flat / name).write_bytes(content + name.encode() if name.endswith(".ipynb") else b"x")
+    options = parser().parse_args(
+        ["grade", "05", "--submitted", str(flat), "--out", str(tmp_path / "out")])
+    try:
+        told, found = "", submissions_to_grade(options)
+        assert sorted(path.name for path in found.iterdir())
+    except GradingError as error:
+        told = str(error)
+        assert not (tmp_path / "out" / "submitted").exists()
+    assert BESIDE[names] in (told or capsys.readouterr().out)
 
 
 def test_the_other_option_is_named(
@@ -277,11 +301,11 @@ def test_the_other_option_is_named(
 ) -> None:
     download = tmp_path / "download.zip"
     with zipfile.ZipFile(download, "w") as zipped:
-        zipped.writestr("12-3 - Ada Byron - Nov 1, 2026/05-accumulation.ipynb", "{}")
+        zipped.writestr("Ada Byron/05-accumulation/05-accumulation.ipynb", "{}")
     out = ("--out", tmp_path / "out")
     assert "name it with --zip" in wrong_use(capsys, "grade", "--submitted", download, *out)
     assert "grade it with --submitted" in wrong_use(capsys, "grade", "05", "--zip", submitted, *out)
-    assert "give the folder above these to --submitted" in wrong_use(
+    assert "unpack it and use --submitted" in wrong_use(
         capsys, "grade", "05", "--zip", download, *out)
 
 

@@ -18,8 +18,9 @@ from ..arguments import WRONG, in_its_words, into, takes_out, wrong_call
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
     "amp": "autocast",
-    "arranging": "broadcast_shapes broadcast_tensors meshgrid tril_indices triu_indices",
-    "counts": "binomial poisson",
+    "shape": "broadcast_shapes broadcast_tensors cartesian_prod combinations meshgrid",
+    "diagonals": "block_diag tril_indices triu_indices",
+    "discrete": "binomial poisson",
     "distributions": "normal randint_like",
     "piecewise": "celu hardshrink prelu rrelu threshold",
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
@@ -30,9 +31,11 @@ FUNCTIONS = {
     "linear_algebra": "chain_matmul",
     "margins": "pairwise_distance",
     "networks": "cosine_similarity embedding selu",
-    "placing": """asarray block_diag cartesian_prod cdist combinations is_storage pdist range
-        scalar_tensor unravel_index""",
-    "products": "cross einsum tensordot",
+    "creation": "asarray range scalar_tensor",
+    "norms": "cdist pdist",
+    "storage": "is_storage",
+    "scattering": "unravel_index",
+    "products": "einsum tensordot",
     "resizing": "conv1d conv_transpose2d max_pool1d pixel_shuffle",
     "searching": "bucketize can_cast logspace searchsorted",
     "serialization": "load save",
@@ -47,23 +50,26 @@ FUNCTIONS = {
     "memory_formats": "channels_last channels_last_3d contiguous_format preserve_format",
     "low_rank": "pca_lowrank svd_lowrank",
     "version": "__version__",
+    "volumes": "conv3d conv_transpose3d max_pool3d",
     "sorting": "isin",
     "stacking": "atleast_1d atleast_2d atleast_3d column_stack dstack hstack row_stack vstack",
 }
 BOTH = {
-    "arranging": """broadcast_to diag diagonal fliplr flipud movedim ravel repeat_interleave roll
-        tile trace tril triu unflatten""",
+    "shape": """as_strided broadcast_to fliplr flipud is_same_size movedim ravel repeat_interleave
+        roll tile unflatten""",
+    "diagonals": "diag diag_embed diagflat diagonal trace tril triu",
     "decompositions": "cholesky qr slogdet svd",
     "distributions": "bernoulli multinomial",
-    "functions": """acos addcdiv addcmul allclose arccos arcsin arctan arctan2 asin atan atan2 ceil
-        clamp_max clamp_min cosh erf exp2 expm1 fix floor floor_divide fmod frac isclose lerp log10
-        log1p log2 logical_and logical_or logical_xor nan_to_num remainder round rsqrt sinh tan
-        trunc""",
+    "elementwise": """acos addcdiv addcmul allclose arccos arcsin arctan arctan2 asin atan atan2
+        ceil clamp_max clamp_min cosh erf exp2 expm1 fix floor floor_divide fmod frac isclose lerp
+        log10 log1p log2 logical_and logical_or logical_xor nan_to_num remainder round rsqrt sinh
+        tan trunc""",
     "linear_algebra": "cholesky_solve det inverse logdet matrix_exp matrix_power pinverse",
     "norms": "dist norm",
-    "placing": """as_strided diag_embed diagflat diagonal_scatter index_copy index_fill index_put
-        is_same_size masked_scatter scatter_reduce select_scatter slice_scatter take_along_dim""",
-    "products": "addbmm addmv addr baddbmm inner kron vdot",
+    "scattering": """argwhere count_nonzero diagonal_scatter index_add index_copy index_fill
+        index_put is_nonzero masked_fill masked_scatter masked_select nonzero scatter scatter_add
+        scatter_reduce select_scatter slice_scatter take take_along_dim""",
+    "products": "addbmm addmv addr baddbmm cross inner kron vdot",
     "searching": "nanquantile quantile rot90",
     "special": """acosh arccosh arcsinh arctanh asinh atanh copysign deg2rad digamma erfc erfinv
         float_power fmax fmin heaviside hypot isneginf isposinf isreal ldexp lgamma logaddexp
@@ -71,18 +77,17 @@ BOTH = {
     "statistics": """aminmax corrcoef cov cummax cummin diff histc histogram kthvalue logcumsumexp
         mode msort nanmean nanmedian nansum renorm unique_consecutive""",
     "sorting": "argsort bincount cumprod median sort topk unique",
-    "scattering": """argwhere count_nonzero index_add is_nonzero masked_fill masked_select nonzero
-        scatter scatter_add take""",
     "bitwise": """bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift
         bitwise_xor gcd lcm""",
     "splitting": "dsplit hsplit split_with_sizes tensor_split vsplit",
 }
 METHODS = {
-    "arranging": "repeat squeeze_ swapaxes_ t_ transpose_ unsqueeze_",
+    "shape": """repeat reshape_as resize_ resize_as_ squeeze_ swapaxes_ t_ transpose_ unfold
+        unsqueeze_""",
     "distributions": """bernoulli_ cauchy_ exponential_ geometric_ log_normal_ normal_ random_
         uniform_""",
-    "placing": """index_copy_ index_fill_ index_put_ masked_scatter_ put_ reshape_as resize_
-        resize_as_ unfold""",
+    "scattering": """fill_diagonal_ index_add_ index_copy_ index_fill_ index_put_ masked_fill_
+        masked_scatter_ put_ scatter_ scatter_add_""",
     "products": "addbmm_ addmm_ addmv_ addr_ baddbmm_",
     "storage": "storage untyped_storage",
     "overwriting": """apply_ arctan2_ atan2_ bitwise_and_ bitwise_not_ bitwise_or_ bitwise_xor_
@@ -91,10 +96,9 @@ METHODS = {
         rad2deg_ remainder_ renorm_ scatter_reduce_ sgn_ share_memory_ sign_ tril_ triu_ xlogy_""",
     "special": """acos_ acosh_ arccos_ arcsin_ arctan_ asin_ asinh_ atan_ atanh_ cosh_ digamma_
         erf_ erfc_ erfinv_ exp2_ frac_ lgamma_ log10_ log2_ sinc_ sinh_""",
-    "functions": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
+    "elementwise": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
         log1p_ log_ reciprocal_ round_ rsqrt_ sin_ square_ tan_ trunc_""",
-    "scattering": "fill_diagonal_ index_add_ masked_fill_ scatter_ scatter_add_",
-    "new_tensors": "new new_empty new_full new_ones new_tensor new_zeros",
+    "creation": "new new_empty new_full new_ones new_tensor new_zeros",
 }
 # Functions of `torch.nn.functional` that `torch` has too.
 FUNCTIONAL = """adaptive_avg_pool1d alpha_dropout avg_pool1d bilinear channel_shuffle dropout

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from ...gradient_names import named
-from ...ops.later.arranging import Ordered
 from ...ops.later.normalisation import NativeGroupNormBackward0
 from ...ops.later.products import TrilinearBackward0
 from ...ops.later.resizing import EmbeddingBagBackward0
+from ...ops.later.sorting import Ordered
 from ...ops.reduction import SoftmaxBackward0
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
@@ -23,11 +23,11 @@ from ..creation import empty_like, zeros_like
 from ..linalg import bmm, linear, matmul
 from ..reduction import mean, softmax
 from ..shape import cat, permute, reshape, transpose, unsqueeze
-from .arranging import repeat_interleave
 from .distributions import bernoulli_
-from .functions import rsqrt
+from .elementwise import rsqrt
 from .images import avg_pool2d, batch_norm
 from .networks import dropout, pad, shorten
+from .shape import repeat_interleave
 
 # Products.
 

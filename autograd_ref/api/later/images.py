@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from ...ops.later.images import (
     ConvolutionBackward0,
     MaxPool2DWithIndicesBackward0,
     Pair,
+    Sizes,
     windows,
 )
 from ...ops.later.normalisation import NativeBatchNormBackward0, NativeLayerNormBackward0, moments
@@ -24,6 +26,9 @@ from ...tensor import Tensor, wrap
 from ..arguments import tensor_argument
 from ..shape import squeeze, unsqueeze
 
+COPIED = ("Using padding='same' with even kernel lengths and odd dilation may require a zero-padded"
+          " copy of the input be created")
+
 
 def pair(value: Any) -> Pair:
     """One number for both dimensions, or two numbers."""
@@ -33,25 +38,30 @@ def pair(value: Any) -> Pair:
     return int(first), int(second)
 
 
+def each_of(value: Any, rank: int) -> Sizes:
+    """One number for every dimension, or a number for each."""
+    return (value,) * rank if isinstance(value, int) else tuple(map(int, value))
+
+
 def check_convolution(
-    weight: Tensor, bias: Tensor | None, stride: Any, padding: Any, dilation: Any, groups: int
+    weight: Tensor, bias: Tensor | None, stride: Any, padding: Any, dilation: Any, groups: int,
+    rank: int,
 ) -> None:
-    """Raise PyTorch's error for options of `conv2d` that fit no convolution."""
+    """Raise PyTorch's error for options that fit no convolution."""
     if groups <= 0:
         raise RuntimeError("non-positive groups is not supported")
-    sizes = list(pair(stride)) if isinstance(stride, int) else list(stride)
-    rank = weight.ndim - 2
-    if len(sizes) != rank:
+    sizes, wanted = list(each_of(stride, rank)), weight.ndim - 2
+    if len(sizes) != wanted:
         raise RuntimeError(
-            f"expected stride to be a single integer value or a list of {rank} values to match the"
-            f" convolution dimensions, but got stride={sizes}")
-    if not isinstance(padding, str) and min(pair(padding)) < 0:
+            f"expected stride to be a single integer value or a list of {wanted} values to match"
+            f" the convolution dimensions, but got stride={sizes}")
+    if not isinstance(padding, str) and min(each_of(padding, rank)) < 0:
         raise RuntimeError("negative padding is not supported")
     if min(sizes) <= 0:
         raise RuntimeError("non-positive stride is not supported")
-    if min(pair(dilation)) <= 0:
+    if min(each_of(dilation, rank)) <= 0:
         raise RuntimeError(
-            f"dilation should be greater than zero, but got {list(pair(dilation))}")
+            f"dilation should be greater than zero, but got {list(each_of(dilation, rank))}")
     outputs = weight._array.shape[0]
     if bias is not None and bias._array.shape != (outputs,):
         raise RuntimeError(
@@ -80,57 +90,69 @@ def conv2d(
 
     Raises RuntimeError for sizes or dtypes that do not fit.
     """
-    x = tensor_argument(input, "conv2d")
-    gaps = pair(dilation)
-    if x._array.ndim not in (3, 4):
+    return convolved(input, weight, bias, stride, padding, dilation, groups, 2)
+
+
+def convolved(
+    input: Tensor, weight: Tensor, bias: Tensor | None, stride: Any, padding: Any, dilation: Any,
+    groups: int, rank: int,
+) -> Tensor:
+    """`conv2d`, or `conv3d` for rank 3."""
+    x = tensor_argument(input, f"conv{rank}d")
+    gaps = each_of(dilation, rank)
+    if x._array.ndim not in (rank + 1, rank + 2):
         raise RuntimeError(
-            "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size:"
-            f" {list(x._array.shape)}"
+            f"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input to conv{rank}d, but"
+            f" got input of size: {list(x._array.shape)}"
         )
-    if x._array.ndim == 3:
+    if x._array.ndim == rank + 1:
         batch = unsqueeze(x, 0)
-        return squeeze(conv2d(batch, weight, bias, stride, padding, dilation, groups), 0)
+        return squeeze(
+            convolved(batch, weight, bias, stride, padding, dilation, groups, rank), 0)
     if x._array.dtype is not weight._array.dtype:
         raise RuntimeError(
             f"Input type ({x.dtype.c_name}) and weight type ({weight.dtype.c_name}) should be the"
             " same" if bias is None or x._array.dtype.kind == "f" else
             f"Input type ({x.dtype.c_name}) and bias type ({bias.dtype.c_name}) should be the same"
         )
-    check_convolution(weight, bias, stride, padding, dilation, groups)
+    check_convolution(weight, bias, stride, padding, dilation, groups, rank)
     shape, kernel = x._array.shape, weight._array.shape
     if shape[1] != kernel[1] * groups:
         raise RuntimeError(
             f"Given groups={groups}, weight of size {list(kernel)}, expected input{list(shape)} to"
             f" have {kernel[1] * groups} channels, but got {shape[1]} channels instead"
         )
-    x, edge = with_padding(x, padding, pair(stride), kernel[2:], gaps)
-    shape = x._array.shape
-    size = shape[2] + 2 * edge[0], shape[3] + 2 * edge[1]
-    wide = tuple(gap * (width - 1) + 1 for gap, width in zip(gaps, kernel[2:], strict=True))
-    if size[0] < wide[0] or size[1] < wide[1]:
+    steps = each_of(stride, rank)
+    x, edges = with_padding(x, padding, steps, kernel[2:], gaps)
+    size = [n + 2 * edge for n, edge in zip(x._array.shape[2:], edges, strict=True)]
+    wide = [gap * (width - 1) + 1 for gap, width in zip(gaps, kernel[2:], strict=True)]
+    if any(one < least for one, least in zip(size, wide, strict=True)):
         raise RuntimeError(
-            f"Calculated padded input size per channel: ({size[0]} x {size[1]}). Kernel size:"
-            f" ({wide[0]} x {wide[1]}). Kernel size can't be greater than actual input size"
+            f"Calculated padded input size per channel: ({' x '.join(map(str, size))}). Kernel"
+            f" size: ({' x '.join(map(str, wide))}). Kernel size can't be greater than actual input"
+            " size"
         )
-    return apply(ConvolutionBackward0, (x, weight, bias), pair(stride), edge, gaps, groups)
+    return apply(ConvolutionBackward0, (x, weight, bias), steps, edges, gaps, groups)
 
 
 def with_padding(
-    x: Tensor, padding: Any, stride: Pair, kernel: Any, dilation: Pair
-) -> tuple[Tensor, Pair]:
+    x: Tensor, padding: Any, stride: Sizes, kernel: Any, dilation: Sizes
+) -> tuple[Tensor, Sizes]:
     """The input, and the padding for its height and width; "same" keeps both sizes."""
     if not isinstance(padding, str):
-        return x, pair(padding)
+        return x, each_of(padding, len(stride))
     if padding == "valid":
-        return x, (0, 0)
+        return x, (0,) * len(stride)
     if padding != "same":
         raise RuntimeError(f"Invalid padding string: '{padding}'")
-    if stride != (1, 1):
+    if set(stride) != {1}:
         raise RuntimeError("padding='same' is not supported for strided convolutions")
-    down, across = (gap * (width - 1) for gap, width in zip(dilation, kernel, strict=True))
-    if down % 2 or across % 2:  # the extra row or column goes to the end
-        x = unary(ConstantPadNdBackward0, x, (0, across % 2, 0, down % 2), 0)
-    return x, (down // 2, across // 2)
+    reach = [gap * (width - 1) for gap, width in zip(dilation, kernel, strict=True)]
+    if any(width % 2 for width in reach):  # the extra row or column goes to the end
+        warnings.warn(COPIED, UserWarning, stacklevel=4)
+        widths = tuple(number for width in reversed(reach) for number in (0, width % 2))
+        x = unary(ConstantPadNdBackward0, x, widths, 0)
+    return x, tuple(width // 2 for width in reach)
 
 
 def max_pool2d(

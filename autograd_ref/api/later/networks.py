@@ -220,6 +220,10 @@ def embedding(
             " arguments for embedding)"
         )
     if rows.size and (rows.min() < 0 or rows.max() >= weight.shape[0]):
+        if max_norm is not None:  # scaling selects the rows
+            first = rows[(rows < 0) | (rows >= weight.shape[0])].min()
+            raise IndexError(f"select(): index {first} out of range for tensor of size"
+                             f" {list(weight.shape)} at dimension 0")
         raise IndexError("index out of range in self")
     padding = -1 if padding_idx is None else padding_idx % weight.shape[0]
     if max_norm is not None:

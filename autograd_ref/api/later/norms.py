@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from ...gradient_names import named
 from ...messages import type_name
-from ...ops.later.norms import DistBackward0, LinalgVectorNormBackward0
-from ...record import unary
-from ...tensor import Tensor
+from ...ops.later.norms import CdistBackward0, DistBackward0, LinalgVectorNormBackward0
+from ...record import apply, unary
+from ...tensor import Tensor, wrap
 from ..arguments import into, tensor_argument, wrap_dims
 from . import load
 
@@ -60,3 +63,30 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     difference = input - other
     return unary(DistBackward0, difference, float(p), tuple(range(difference.ndim)), False)
 
+
+COMPUTE_MODES = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist",
+                 "donot_use_mm_for_euclid_dist")
+
+
+def cdist(
+    x1: Tensor, x2: Tensor, p: float = 2.0,
+    compute_mode: Any = "use_mm_for_euclid_dist_if_necessary",
+) -> Tensor:
+    """The distances of the rows of x1 from the rows of x2, found one way whatever compute_mode."""
+    if compute_mode not in COMPUTE_MODES:
+        raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
+    one, two = tensor_argument(x1, "cdist", 1, "x1"), tensor_argument(x2, "cdist", 2, "x2")
+    if one.shape[-1] != two.shape[-1]:
+        raise RuntimeError(
+            f"X1 and X2 must have the same number of columns. X1: {one.shape[-1]} X2:"
+            f" {two.shape[-1]}")
+    return apply(CdistBackward0, (one, two), float(p))
+
+
+def pdist(input: Tensor, p: float = 2.0) -> Tensor:
+    """The distances of each row from those after it. Raises RuntimeError for no matrix."""
+    if input.ndim != 2:
+        raise RuntimeError(f"pdist only supports 2D tensors, got: {input.ndim}D")
+    rows, columns = np.triu_indices(len(input), 1)
+    one, two = (input[wrap(places.astype(np.int64))] for places in (rows, columns))
+    return named((one - two).norm(p, 1), "PdistBackward0")

@@ -11,7 +11,7 @@ from ...modes import no_grad
 from ...ops.later.no_derivative import refusing, with_node, zero
 from ...tensor import Tensor, wrap
 from ..change import check_allowed, written_over
-from .functions import quotient
+from .elementwise import quotient
 
 
 def __getattr__(name: str) -> Any:

@@ -20,7 +20,7 @@ from ..change import written_over
 from ..linalg import addmm, bmm, dot, mm
 from ..reduction import sum
 from ..shape import permute, reshape, unsqueeze
-from .arranging import diagonal
+from .diagonals import diagonal
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -272,7 +272,8 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
 
     Raises RuntimeError if there are not 3 elements along `dim`.
     """
-    check_broadcast(input._array, other._array)
+    if input.ndim != other.ndim:
+        raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
     place = -1 if dim is None else wrap_dim(dim, max(input.ndim, other.ndim))
     if dim is None:
         warnings.warn("Using torch.cross without specifying the dim arg is deprecated.",
@@ -281,9 +282,11 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
         if place == -1:
             raise RuntimeError("no dimension of size 3 in input")
     if input.shape[place] != 3 or other.shape[place] != 3:
+        shown = place if dim is None else dim
         raise RuntimeError(
-            f"linalg.cross: inputs dimension {dim} must have length 3. Got"
+            f"linalg.cross: inputs dimension {shown} must have length 3. Got"
             f" {input.shape[place]} and {other.shape[place]}")
+    check_broadcast(input._array, other._array)
     return apply(LinalgCrossBackward0, (input, other), place)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from ...tensor import Tensor, wrap
 from ..absent import refuse
 from ..arguments import tensor_argument
 from ..shape import squeeze, unsqueeze
-from .images import avg_pool2d, max_pool2d, pair
+from .images import COPIED, avg_pool2d, each_of, max_pool2d, pair
 
 # One dimension: an image of height 1.
 
@@ -78,6 +79,7 @@ def row_with_padding(x: Tensor, padding: Any, stride: int, reach: int
     if stride != 1:
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     if reach % 2:  # the extra element goes to the end
+        warnings.warn(COPIED, UserWarning, stacklevel=3)
         x = unary(ConstantPadNdBackward0, x, (0, 1), 0)
     return x, (0, reach // 2)
 
@@ -193,20 +195,29 @@ def conv_transpose2d(
     output_padding: Any = 0, groups: int = 1, dilation: Any = 1,
 ) -> Tensor:
     """The gradient of a convolution with (channels, outputs, *kernel), as a layer."""
-    x = tensor_argument(input, "conv_transpose2d")
-    refuse("nn.functional.conv_transpose2d", 1, groups=groups)
-    if x.ndim == 3:
-        return squeeze(conv_transpose2d(unsqueeze(x, 0), weight, bias, stride, padding,
-                                        output_padding, groups, dilation), 0)
+    return transposed(input, weight, bias, stride, padding, output_padding, groups, dilation, 2)
+
+
+def transposed(
+    input: Tensor, weight: Tensor, bias: Tensor | None, stride: Any, padding: Any,
+    output_padding: Any, groups: int, dilation: Any, rank: int,
+) -> Tensor:
+    """`conv_transpose2d`, or `conv_transpose3d` for rank 3."""
+    x = tensor_argument(input, f"conv_transpose{rank}d")
+    refuse(f"nn.functional.conv_transpose{rank}d", 1, groups=groups)
+    if x.ndim == rank + 1:
+        return squeeze(transposed(unsqueeze(x, 0), weight, bias, stride, padding, output_padding,
+                                  groups, dilation, rank), 0)
     shape, kernel = x._array.shape, weight._array.shape
     if shape[1] != kernel[0]:
         raise RuntimeError(
             f"Given transposed=1, weight of size {list(kernel)}, expected input{list(shape)} to"
             f" have {kernel[0]} channels, but got {shape[1]} channels instead")
-    step, edge, gap, extra = (pair(v) for v in (stride, padding, dilation, output_padding))
+    step, edge, gap, extra = (
+        each_of(v, rank) for v in (stride, padding, dilation, output_padding))
     size = tuple(
         (shape[2 + d] - 1) * step[d] - 2 * edge[d] + gap[d] * (kernel[2 + d] - 1) + extra[d] + 1
-        for d in (0, 1))
+        for d in range(rank))
     return apply(Transposed, (x, weight, bias), (shape[0], kernel[1], *size), step, edge, gap)
 
 

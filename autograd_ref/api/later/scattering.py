@@ -7,14 +7,22 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
+from ...gradient_names import renamed
 from ...ops.indexing import TakeBackward0
-from ...ops.later import arranging as ops
+from ...ops.inplace import IndexPutBackward0
+from ...ops.later import scattering as ops
+from ...ops.later.scattering import Adding
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor, wrap
+from ..absent import sentence
 from ..arguments import combination, fitting, tensor_argument, wrap_dim, wrap_dims
 from ..change import in_place
-from ..shape import expand
-from .arranging import diagonal
+from ..indexing import gather, sliced
+from ..shape import (
+    expand,
+    reshape,
+)
+from .diagonals import diagonal
 
 # Masks and places.
 
@@ -197,3 +205,164 @@ def fill_diagonal_(x: Tensor, fill_value: float, wrap: bool = False) -> Tensor:
     for start in range(columns + 1, rows if wrap else 0, columns + 1):
         diagonal(x[start:]).fill_(fill_value)
     return x
+
+
+def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
+    """The elements at these places along `dim`, broadcast."""
+    if indices._array.dtype != np.int64:
+        raise RuntimeError("torch.take_along_dim(): dtype of indices should be Long but got"
+                           f" {indices.dtype.type_name}")
+    if dim is not None and input.ndim != indices.ndim:
+        raise RuntimeError(
+            "torch.take_along_dim(): input and indices should have the same number of dimensions,"
+            f" but got {input.ndim} dimensions for input, and {indices.ndim} dimensions for indices"
+        )
+    if dim is None:
+        return gather(reshape(input, (-1,)), 0, reshape(indices, (-1,)))
+    axis = wrap_dim(dim, input.ndim)
+    shape, other = list(input._array.shape), list(indices._array.shape)
+    shape[axis] = other[axis] = 1
+    both = list(np.broadcast_shapes(tuple(shape), tuple(other)))
+    one, two = both.copy(), both.copy()
+    one[axis], two[axis] = input._array.shape[axis], indices._array.shape[axis]
+    return gather(expand(input, one), axis, expand(indices, two))
+
+
+def at(x: Tensor, dim: int, index: Tensor) -> Any:
+    """The NumPy index of slices along a dimension."""
+    return (*(slice(None),) * wrap_dim(dim, x.ndim), index._array)
+
+
+def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
+    """The tensor with a number in the slices of these numbers along `dim`."""
+    number = value.item() if isinstance(value, Tensor) else value
+    return unary(ops.IndexFillBackward0, input, number, at(input, dim, index), index)
+
+
+def index_fill_(x: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
+    """`index_fill` in place."""
+    number = value.item() if isinstance(value, Tensor) else value
+    return in_place(ops.IndexFillBackward0, x, number, at(x, dim, index), index)
+
+
+def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
+    """The tensor with slices of `source` at these numbers along `dim`."""
+    return apply(ops.IndexCopyBackward0, (input, source), at(input, dim, index), index)
+
+
+def index_copy_(x: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
+    """`index_copy` in place."""
+    return in_place(ops.IndexCopyBackward0, x, source, at(x, dim, index), index)
+
+
+def key_of(x: Tensor, indices: Any) -> Any:
+    """The NumPy index of a tuple of tensors."""
+    _, index = sliced(x, tuple(indices))
+    return index
+
+
+ADDING = renamed(Adding, "IndexPutBackward0")
+
+
+def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
+    """The tensor with values at an index."""
+    key = key_of(input, indices)
+    if accumulate:
+        return apply(ADDING, (input, values), key, None)
+    return apply(IndexPutBackward0, (input, values), key)
+
+
+def index_put_(x: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
+    """`index_put` in place."""
+    if accumulate:
+        return in_place(ADDING, x, values, key_of(x, indices), None)
+    x[tuple(indices)] = values
+    return x
+
+
+def mask_of(x: Tensor, mask: Tensor, source: Tensor) -> Any:
+    """Where `masked_scatter` writes. Raises RuntimeError if it cannot write `source` there."""
+    if mask._array.dtype.kind != "b":
+        raise RuntimeError("masked_scatter_ only supports boolean masks, but got mask with dtype"
+                           f" {mask.dtype.type_name}")
+    if x._array.dtype != source._array.dtype:
+        raise RuntimeError("masked_scatter: expected self and source to have same dtypes but got"
+                           f"{x.dtype.type_name} and {source.dtype.type_name}")
+    check_broadcast(mask._array, x._array)
+    where = np.broadcast_to(mask._array, x._array.shape)
+    if where.sum() > source._array.size:
+        raise RuntimeError("Number of elements of source < number of ones in mask")
+    return (where,)
+
+
+def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
+    """The tensor with the first elements of `source` where the mask holds."""
+    check_broadcast(mask._array, input._array)
+    return apply(ops.MaskedScatterBackward0, (input, source), mask_of(input, mask, source), mask)
+
+
+def masked_scatter_(x: Tensor, mask: Tensor, source: Tensor) -> Tensor:
+    """`masked_scatter` in place."""
+    return in_place(ops.MaskedScatterBackward0, x, source, mask_of(x, mask, source), mask)
+
+
+def slice_scatter(input: Tensor, src: Tensor, dim: int = 0, start: int | None = None,
+                  end: int | None = None, step: int = 1) -> Tensor:
+    """The tensor with `src` in place of a slice along `dim`."""
+    key = (*(slice(None),) * wrap_dim(dim, input.ndim), slice(start, end, step))
+    return apply(ops.SliceScatterBackward0, (input, src), key, None)
+
+
+def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
+    """The tensor with `src` in place of slice number `index` along `dim`."""
+    key = (*(slice(None),) * wrap_dim(dim, input.ndim), index)
+    return apply(ops.SelectScatterBackward0, (input, src), key, None)
+
+
+def diagonal_scatter(input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1
+                     ) -> Tensor:
+    """The tensor with `src` on a diagonal."""
+    places = np.arange(input._array.size).reshape(input._array.shape)
+    chosen = np.diagonal(places, offset, dim1, dim2)
+    key = np.unravel_index(chosen, input._array.shape)
+    return apply(ops.DiagonalScatterBackward0, (input, src), key, None)
+
+
+def scatter_reduce(
+    input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
+) -> Tensor:
+    """The elements of `src` at their places, joined by "sum", "prod", "mean", "amax" or "amin"."""
+    places, source = scattered(input, dim, index, "scatter_reduce"), part_of(src, index)
+    if reduce == "sum" and include_self:
+        return apply(ops.ScatterReduceBackward0, (input, source), places, index)
+    if input.requires_grad or source.requires_grad:
+        raise NotImplementedError(sentence(f"scatter_reduce(reduce={reduce!r}) with gradients"))
+    ufunc: Any = {"sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum,
+                  "amin": np.minimum}[reduce]
+    out, counts = input._array.copy(), np.full(input._array.shape, int(include_self))
+    if not include_self:
+        start: Any = {"prod": 1, "amax": -np.inf, "amin": np.inf}.get(reduce, 0)
+        out[places] = start
+    ufunc.at(out, places, source._array)
+    np.add.at(counts, places, 1)
+    if reduce == "mean":
+        out = (out / np.maximum(counts, 1)).astype(out.dtype)
+    return wrap(out)
+
+
+def put_(x: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
+    """x with elements of `source` at places counted through the whole tensor."""
+    counted_through(x, index, "put_")
+    if source.numel() != index.numel():
+        raise IndexError(
+            "put_(): Expected source and index to have the same number of elements, but got"
+            f" source.numel() = {source.numel()}, index.numel() = {index.numel()}")
+    flat = reshape(x, (-1,))
+    index_put_(flat, (reshape(index, (-1,)),), reshape(source, (-1,)), accumulate)
+    return x
+
+
+def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
+    """The indices, one for each dimension, of places counted through the whole tensor."""
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    return tuple(wrap(dtypes.as_int64(one)) for one in np.unravel_index(indices._array, sizes))

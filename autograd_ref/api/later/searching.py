@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
-from ...ops.later.arranging import Rot90Backward0
 from ...ops.later.products import LerpBackward1
 from ...ops.later.recurrent import TransposeBackward1
+from ...ops.later.shape import Rot90Backward0
 from ...ops.shape import SqueezeBackward1, UnsqueezeBackward0
 from ...record import apply, unary
 from ...tensor import Tensor, wrap

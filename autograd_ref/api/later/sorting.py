@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import dtypes
 from ...node import Node
-from ...ops.later import arranging as ops
+from ...ops.later import sorting as ops
 from ...ops.later.no_derivative import refusing, with_node
 from ...ops.reduction import CumprodBackward0
 from ...record import unary

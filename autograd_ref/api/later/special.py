@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...gradient_names import named
-from ...ops.later import functions as other_ops
+from ...ops.later import elementwise as other_ops
 from ...ops.later import special as ops
 from ...ops.later.activations import ErfBackward0
 from ...ops.later.no_derivative import refusing, with_node
@@ -20,37 +20,38 @@ from ..arithmetic import first_operand, sub
 from ..change import written_over
 from ..elementwise import as_floating_point, sigmoid
 from ..reduction import log_softmax, logsumexp, softmax
-from .functions import smooth, two, written
+from . import elementwise
+from .elementwise import binary_function, in_place_form, unary_function
 
 __all__ = ["expit", "log_softmax", "logsumexp", "softmax"]
 
-acosh = arccosh = smooth(ops.AcoshBackward0, "acosh", "The inverse of the hyperbolic cosine")
-asinh = arcsinh = smooth(ops.AsinhBackward0, "asinh", "The inverse of the hyperbolic sine")
-atanh = arctanh = smooth(ops.AtanhBackward0, "atanh", "The inverse of the hyperbolic tangent")
-erfc = smooth(ops.ErfcBackward0, "erfc", "1 - erf(x)")
-erfinv = smooth(ops.ErfinvBackward0, "erfinv", "The inverse of the error function")
-lgamma = gammaln = smooth(ops.LgammaBackward0, "lgamma", "log(|gamma(x)|)")
-digamma = psi = smooth(ops.DigammaBackward0, "digamma", "The derivative of lgamma")
-deg2rad = smooth(ops.Deg2RadBackward0, "deg2rad", "Degrees as radians")
-rad2deg = smooth(ops.Rad2DegBackward0, "rad2deg", "Radians as degrees")
-sinc = smooth(ops.SincBackward0, "sinc", "sin(pi x) / (pi x)")
+acosh = arccosh = unary_function(
+    ops.AcoshBackward0, "acosh", "The inverse of the hyperbolic cosine")
+asinh = arcsinh = unary_function(ops.AsinhBackward0, "asinh", "The inverse of the hyperbolic sine")
+atanh = arctanh = unary_function(
+    ops.AtanhBackward0, "atanh", "The inverse of the hyperbolic tangent")
+erfc = unary_function(ops.ErfcBackward0, "erfc", "1 - erf(x)")
+erfinv = unary_function(ops.ErfinvBackward0, "erfinv", "The inverse of the error function")
+lgamma = gammaln = unary_function(ops.LgammaBackward0, "lgamma", "log(|gamma(x)|)")
+digamma = psi = unary_function(ops.DigammaBackward0, "digamma", "The derivative of lgamma")
+deg2rad = unary_function(ops.Deg2RadBackward0, "deg2rad", "Degrees as radians")
+rad2deg = unary_function(ops.Rad2DegBackward0, "rad2deg", "Radians as degrees")
+sinc = unary_function(ops.SincBackward0, "sinc", "sin(pi x) / (pi x)")
 expit = sigmoid
 
-hypot = two(ops.HypotBackward0, "hypot")
-copysign = two(ops.CopysignBackward0, "copysign", ops.CopysignBackward1)
-logaddexp = two(ops.LogaddexpBackward0, "logaddexp")
-logaddexp2 = two(ops.Logaddexp2Backward0, "logaddexp2")
-ldexp = two(ops.LdexpBackward0, "ldexp")
-fmax = two(ops.FmaxBackward0, "fmax")
-fmin = two(ops.FminBackward0, "fmin")
+hypot = binary_function(ops.HypotBackward0, "hypot")
+copysign = binary_function(ops.CopysignBackward0, "copysign", ops.CopysignBackward1)
+logaddexp = binary_function(ops.LogaddexpBackward0, "logaddexp")
+logaddexp2 = binary_function(ops.Logaddexp2Backward0, "logaddexp2")
+ldexp = binary_function(ops.LdexpBackward0, "ldexp")
+fmax = binary_function(ops.FmaxBackward0, "fmax")
+fmin = binary_function(ops.FminBackward0, "fmin")
 xlog, xlog_number = binary(ops.XlogyBackward0), binary(ops.XlogyBackward2)
 
 
 def __getattr__(name: str) -> Any:
     if name in ("erf", "exp2", "expm1", "log1p", "round"):
-        from . import functions
-
-        return getattr(functions, name)
+        return getattr(elementwise, name)
     raise AttributeError(of_module("torch.special", name))
 
 
@@ -127,20 +128,23 @@ def without_derivative(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor
     return called
 
 
-acos_ = arccos_ = written(other_ops.AcosBackward0, "acos_")
-asin_ = arcsin_ = written(other_ops.AsinBackward0, "asin_")
-atan_ = arctan_ = written(other_ops.AtanBackward0, "atan_")
+acos_ = arccos_ = in_place_form(other_ops.AcosBackward0, "acos_")
+asin_ = arcsin_ = in_place_form(other_ops.AsinBackward0, "asin_")
+atan_ = arctan_ = in_place_form(other_ops.AtanBackward0, "atan_")
 acosh_, asinh_, atanh_ = (
     without_derivative(function) for function in (acosh, asinh, atanh))
-sinh_, cosh_ = written(other_ops.SinhBackward0, "sinh_"), written(other_ops.CoshBackward0, "cosh_")
-exp2_, frac_ = written(other_ops.Exp2Backward0, "exp2_"), written(other_ops.FracBackward0, "frac_")
-log2_ = written(other_ops.Log2Backward0, "log2_")
-log10_ = written(other_ops.Log10Backward0, "log10_")
-erf_ = written(ErfBackward0, "erf_")
-erfc_, erfinv_ = written(ops.ErfcBackward0, "erfc_"), written(ops.ErfinvBackward0, "erfinv_")
-lgamma_, digamma_ = written(ops.LgammaBackward0, "lgamma_"), written(
-    ops.DigammaBackward0, "digamma_")
-sinc_ = written(ops.SincBackward0, "sinc_")
+sinh_ = in_place_form(other_ops.SinhBackward0, "sinh_")
+cosh_ = in_place_form(other_ops.CoshBackward0, "cosh_")
+exp2_ = in_place_form(other_ops.Exp2Backward0, "exp2_")
+frac_ = in_place_form(other_ops.FracBackward0, "frac_")
+log2_ = in_place_form(other_ops.Log2Backward0, "log2_")
+log10_ = in_place_form(other_ops.Log10Backward0, "log10_")
+erf_ = in_place_form(ErfBackward0, "erf_")
+erfc_ = in_place_form(ops.ErfcBackward0, "erfc_")
+erfinv_ = in_place_form(ops.ErfinvBackward0, "erfinv_")
+lgamma_ = in_place_form(ops.LgammaBackward0, "lgamma_")
+digamma_ = in_place_form(ops.DigammaBackward0, "digamma_")
+sinc_ = in_place_form(ops.SincBackward0, "sinc_")
 
 
 def rsub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:

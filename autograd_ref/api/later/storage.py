@@ -16,6 +16,8 @@ REMOVAL = (
     " only storage class. This should only matter to you if you are using storages directly.  To"
     " access UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()"
 )
+
+
 WARNED: list[bool] = []
 
 
@@ -126,3 +128,8 @@ def storage(input: Tensor) -> TypedStorage:
 def untyped_storage(input: Tensor) -> UntypedStorage:
     """The memory of the tensor, byte by byte."""
     return UntypedStorage(input)
+
+
+def is_storage(obj: Any) -> bool:
+    """False: there are no storages here."""
+    return False

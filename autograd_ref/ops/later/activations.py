@@ -275,7 +275,8 @@ class EmbeddingDenseBackwardBackward0(Node):
         flat = u.reshape(-1, u.shape[-1])
         counted = rows.reshape(-1) != padding
         if mean:
-            uses = np.bincount(rows.reshape(-1))[rows.reshape(-1)]
+            places = dtypes.as_numpy_places(rows.reshape(-1))
+            uses = np.bincount(places)[places]
             flat = flat * (1 / uses).astype(u.dtype)[:, None]
         np.add.at(out, rows.reshape(-1)[counted], flat[counted])
         return out

@@ -11,7 +11,7 @@ from ...record import call
 from ...rounding import lu
 from ...tensor import Tensor, wrap
 from ..indexing import PlaceBackward0
-from .arranging import DiagEmbedBackward0, TrilBackward0, TriuBackward0
+from .diagonals import DiagEmbedBackward0, TrilBackward0, TriuBackward0
 from .results import Results, call_several, total
 
 

@@ -1,4 +1,4 @@
-"""The rule of norms."""
+"""The rules of norms and distances."""
 
 from __future__ import annotations
 
@@ -88,3 +88,38 @@ def sum_of_squares(x: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
 
 class DistBackward0(LinalgVectorNormBackward0):
     """The norm of a difference."""
+
+
+class CdistBackward0(Node):
+    """The distances of the rows of a from the rows of b, (sum |a - b|**p)**(1/p) = y.
+
+    Gradient for a: the sum over the rows of b of g * d * |d|**(p - 2) / y**(p - 1), 0 if y is 0;
+    for b the negative, over the rows of a.
+    """
+
+    arity = 2
+
+    @staticmethod
+    def forward(a: Any, b: Any, p: float) -> Any:
+        size = np.abs(a[..., :, None, :] - b[..., None, :, :])
+        if np.isinf(p):
+            return size.max(-1)
+        return np.asarray((size**p).sum(-1) ** (1 / p)).astype(a.dtype)
+
+    def backward(ctx, g: Any, a: Any, b: Any, y: Any, p: float) -> Any:
+        d = a[..., :, None, :] - b[..., None, :, :]
+        apart = y[..., None]
+        zero = apart == 0
+        safe = call(WhereBackward0, zero, 1.0, apart)
+        if p == 2:
+            slope = d / safe
+        elif np.isinf(p):
+            slope = call(WhereBackward0, call(AbsBackward0, d) == apart,
+                         call(SignBackward0, d), 0.0)
+        else:
+            size = call(WhereBackward0, d == 0, 1.0, call(AbsBackward0, d))
+            slope = call(SignBackward0, d) * size ** (p - 1) / safe ** (p - 1)
+        each = call(WhereBackward0, zero, 0.0, slope * g[..., None])
+        rank = len(each.shape)
+        return (call(SumBackward1, each, (rank - 2,), False),
+                -call(SumBackward1, each, (rank - 3,), False))

@@ -10,8 +10,8 @@ from ...node import Node
 from ...record import call
 from ...tensor import Tensor, wrap
 from ..indexing import TakeBackward0
-from .arranging import Ordered
 from .images import Pair, folded, unfolded
+from .sorting import Ordered
 
 
 class Weighted(Node):

@@ -12,7 +12,7 @@ from ...node import Node
 from ...record import call, zeros_like
 from ..elementwise import CosBackward0, ExpBackward0, SinBackward0, WhereBackward0, rounded
 from .activations import ErfBackward0
-from .functions import RsqrtBackward0
+from .elementwise import RsqrtBackward0
 
 PI = math.pi
 

@@ -24,8 +24,8 @@ from ..reduction import (
     slope_of_variance,
 )
 from ..shape import FlipBackward0, spread
-from .arranging import MedianBackward0, Ordered
 from .results import Results, total
+from .sorting import MedianBackward0, Ordered
 
 Dims = tuple[int, ...]
 

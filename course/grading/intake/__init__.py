@@ -12,6 +12,7 @@ mails         what is attached to a mail, within limits
 folders       finds the submissions in nbgrader's layout
 json_text     reads JSON, if it does not hold too much
 wrapped       a notebook within a text or an answer
+scripts       programs and texts of which a notebook can be made again
 files         says what a file is, and which one is the notebook
 blank         whether anything was written into a notebook
 matching      which cell of a submission is which cell of the assignment

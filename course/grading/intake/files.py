@@ -15,6 +15,7 @@ from course.grading.intake.blank import is_blank
 from course.grading.intake.file_names import is_noise, is_notebook, is_outside, split_attempt
 from course.grading.intake.mails import attachments, is_mail
 from course.grading.intake.naming import names_a_file, printable
+from course.grading.intake.scripts import notebook_of
 from course.grading.intake.zips import Refused, inner_entries
 from course.words import first_few
 
@@ -89,6 +90,7 @@ class Candidate:
 
     order:  the higher, the newer
     inside:  the zip that it comes from, or ""
+    made:  whether the grader made it of a program or a text
     """
 
     name: str
@@ -97,6 +99,7 @@ class Candidate:
     order: int = 0
     inside: str = ""
     belongs_to: str | None = None
+    made: bool = False
 
 
 @dataclass
@@ -136,6 +139,10 @@ class HandedIn:
         kind = kind_of(name, content)
         if kind is None:
             self.notebooks.append(Candidate(name, content, order=order, inside=inside))
+        elif kind == FILE and (made := notebook_of(name, content)) is not None:
+            self.notebooks.append(Candidate(name, made, order=order, inside=inside, made=True))
+            if self._takes(name, content):
+                self.files[name] = content
         elif kind in PACKED and depth < MAX_DEEP:
             self._add_packed(name, kind, content, order, inside, depth)
         elif kind in PACKED:
@@ -195,11 +202,11 @@ class HandedIn:
         for candidate in self.notebooks:
             candidate.belongs_to = _assignment_of(candidate, assignment, grade_ids)
 
-        def rank(numbered: tuple[int, Candidate]) -> tuple[bool, bool, bool, int, int, int]:
+        def rank(numbered: tuple[int, Candidate]) -> tuple[bool, bool, bool, bool, int, int, int]:
             place, candidate = numbered
             stem, attempt = split_attempt(candidate.name)
-            return (candidate.belongs_to == assignment, stem == assignment, not candidate.refusal,
-                    attempt, candidate.order, place)
+            return (candidate.belongs_to == assignment, not candidate.made, stem == assignment,
+                    not candidate.refusal, attempt, candidate.order, place)
 
         ranked = [c for _, c in sorted(enumerate(self.notebooks), key=rank, reverse=True)]
         ours = [c for c in ranked if c.belongs_to == assignment and not c.refusal]
@@ -214,7 +221,10 @@ class HandedIn:
 
     def notes(self, chosen: Candidate, assignment: str) -> Iterator[str]:
         """Sentences about the choice, for the detail of the grade."""
-        if chosen.inside:
+        if chosen.made:
+            yield (f"Handed in as {printable(chosen.name)}, which is no notebook; the grader made "
+                   "a notebook of its cells.")
+        elif chosen.inside:
             yield f"Handed in as {printable(chosen.name)} in {printable(chosen.inside)}."
         elif chosen.name != f"{assignment}.ipynb":
             yield f"Handed in as {printable(chosen.name)}."

@@ -228,12 +228,12 @@ def handed_in_files(paths: Iterable[Path]) -> HandedIn:
     """What a student handed in: the notebooks and the other files among `paths`."""
     handed_in = HandedIn()
     for path in paths:
-        handed_in.add(without_surrogates(path.name), partial(_bytes_of, path))
+        handed_in.add(without_surrogates(path.name), partial(bytes_of, path))
     return handed_in
 
 
-def _bytes_of(path: Path) -> bytes:
-    """Raise Refused."""
+def bytes_of(path: Path) -> bytes:
+    """The content of a file that a student handed in. Raises Refused."""
     try:
         return _content(path)
     except Unreadable as error:

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 MAX_VALUES = 1_000_000
-STRING_OR_COMMA = re.compile(r'"(?:\\.|[^"\\])*+"|,(?=[ \t\r\n]*[\]}])', re.DOTALL)
+STRING_OR_COMMA = re.compile(r'"(?:\\.|[^"\\])*+"?|,(?=[ \t\r\n]*[\]}])', re.DOTALL)
 TAIL = "\0 \t\r\n"  # what a disk or a download may leave behind the end of a file
 
 

@@ -33,10 +33,10 @@ ENDS = "\n" + "".join(LINE_ENDS)
 # What keeps its signs: texts and comments; and texts whose quotes are not Python's.
 PART = re.compile(
     rf"""(?P<kept>'''(?:\\.?|[^\\])*?(?:'''|\Z)|\"""(?:\\.?|[^\\])*?(?:\"""|\Z)|#[^{ENDS}]*|"""
-    rf"""'(?:\\.|[^'\\\n])*+'|"(?:\\.|[^"\\\n])*+")|"""
+    rf"""'(?:\\.|[^'\\\n])*+'?|"(?:\\.|[^"\\\n])*+"?)|"""
     rf"""[{DOUBLE}]{{3}}(?P<long>.*?)(?:[{DOUBLE}]{{3}}|\Z)|"""
-    rf"""["{DOUBLE}](?P<double>[^\n"{DOUBLE}]*)["{DOUBLE}]|"""
-    rf"""['{SINGLE}](?P<single>[^\n'{SINGLE}]*)['{SINGLE}]""", re.DOTALL)
+    rf"""[{DOUBLE}](?P<double>[^\n"{DOUBLE}]*)["{DOUBLE}]|"""
+    rf"""[{SINGLE}](?P<single>[^\n'{SINGLE}]*)['{SINGLE}]""", re.DOTALL)
 
 
 def with_plain_signs(code: str) -> tuple[str, list[str]]:

@@ -7,6 +7,7 @@ languages       Moodle's words in other languages
 records         what is known of an assignment's submissions, kept in the results folder
     from a download to submissions
 names           what a file's name tells
+plain_names     what it tells if no LMS wrote it
 uploads         what one student uploaded
 roster          who is in the course
 logins          whose folder is whose on a hub

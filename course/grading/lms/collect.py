@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from course.grading.intake.file_names import is_noise, is_outside
@@ -17,12 +18,14 @@ from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable
 from course.grading.intake.near import spelt_as_known
-from course.grading.intake.zips import Download, Entry
+from course.grading.intake.zips import Download
 from course.grading.lms.names import (
     DownloadedFile,
     moodle_spelling,
+    of_blackboard,
     parse_name,
 )
+from course.grading.lms.plain_names import Entry, by_name, loose_files
 from course.grading.lms.records import (
     KnownNames,
     Origin,
@@ -36,7 +39,9 @@ from course.grading.lms.times import Zone, worksheet_time
 from course.grading.lms.uploads import Uploads
 from course.grading.submission import GradingError
 from course.grading.whole_file import write_whole
+from course.words import first_few
 
+MAX_LISTED = 3
 ENOUGH_RIGHT = 2  # notebooks: of so many, a download is of the assignment
 NOT_ON_ROSTER = "Not on the roster."
 UNREAD_TIME = "The worksheet's time"
@@ -48,7 +53,8 @@ class Collected:
 
     `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload,
     `older` those of whom a later hand-in is there already, `left` those on the roster
-    before this one whom neither this one nor the download has.
+    before this one whom neither this one nor the download has, `by_name` the files of which only
+    their names tell whose they are, with the student of each.
     """
 
     submitted: Path
@@ -58,6 +64,31 @@ class Collected:
     ignored: list[str] = field(default_factory=list)
     older: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    by_name: list[str] = field(default_factory=list)
+
+
+def collect_loose(
+    folder: Path, asked: Sequence[str], out: Path, grade_ids: GradeIds, roster: Roster | None,
+    zone: Zone, again: Iterable[str] = (),
+) -> dict[str, Collected]:
+    """Write the files that lie beside each other in a folder into `out`, in nbgrader's layout.
+
+    What it collected, by assignment. Raises GradingError if it is not clear whose a file is, or if
+    the folder holds no work for those `asked` for; and see `collect`.
+    """
+    named = by_name(folder, loose_files(folder), asked, grade_ids)
+    if not named.files:
+        names = first_few([line.partition(":")[0] for line in named.ignored], MAX_LISTED)
+        raise GradingError(f"nothing to grade in {folder}: of {names} neither name nor content is "
+                           f"of {first_few(asked, MAX_LISTED)}. Name each file <student>_"
+                           "<assignment>.ipynb, or put the files of each student into a folder of "
+                           "the student's name")
+    found = {}
+    for assignment, files in sorted(named.files.items()):
+        found[assignment] = Collected(out / "submitted")
+        _take(folder, files, found[assignment], assignment, out, grade_ids, roster, zone, again)
+    next(iter(found.values())).ignored += named.ignored
+    return found
 
 
 def collect(
@@ -69,29 +100,49 @@ def collect(
     `grade_ids` are those of every assignment. Students of an earlier download stay as they are if
     they are not in this one, or handed in later than this; but for those in `again`.
 
-    Raises GradingError if the file is no zip file, is too large or has no name from Canvas or
-    Moodle, or if its notebooks are of another assignment.
+    Raises GradingError if the file is no zip file or is too large, if its names do not tell whose
+    its files are, or if its notebooks are of another assignment.
     """
     collected = Collected(out / "submitted")
+    with Download(download) as opened:
+        files: list[tuple[DownloadedFile, Entry]] = list(
+            _known_files(opened.entries, roster, collected))
+        if not files and _is_flat(opened.entries):
+            named = by_name(download, _used(opened.entries), [assignment], grade_ids)
+            files, collected.ignored = named.files[assignment], named.ignored
+        if not files:
+            raise GradingError(_nothing(download, collected.ignored))
+        _take(download, files, collected, assignment, out, grade_ids, roster, zone, again)
+    return collected
+
+
+def _take(
+    download: Path, files: Sequence[tuple[DownloadedFile, Entry]], collected: Collected,
+    assignment: str, out: Path, grade_ids: GradeIds, roster: Roster | None, zone: Zone,
+    again: Iterable[str],
+) -> None:
+    """Write the files into `out` as those of their students, and compare these with the roster."""
     records, known = load_records(out, assignment), known_names(out, assignment)
     roster = roster and roster.with_names(known)
-    with Download(download) as opened:
-        by_student = _group_by_student(opened.entries, roster, known, collected)
-        wanted = {spelt_as_known(name, by_student) for name in again}
-        if not by_student:
-            raise GradingError(_nothing(download, collected.ignored))
-        _need_this_assignment(download, by_student.values(), assignment, grade_ids)
-        for student, uploads in by_student.items():
-            handed_in = uploads.read()
-            chosen = handed_in.choose(assignment, grade_ids)
-            folder = collected.submitted / student / assignment
-            notes = handed_in.notes(chosen, assignment) if chosen else ()
-            origin, there = _origin(uploads, chosen, list(notes)), records.origins.get(student)
-            if there and origin.is_older(there) and folder.is_dir() and student not in wanted:
-                collected.older.append(student)
-                continue
-            _write(folder, handed_in, chosen, assignment)
-            records.origins[student] = origin
+    by_student = _group_by_student(files, roster, known)
+    wanted = {spelt_as_known(name, by_student) for name in again}
+    _need_this_assignment(download, by_student.values(), assignment, grade_ids)
+    for student, uploads in by_student.items():
+        handed_in = uploads.read()
+        chosen = handed_in.choose(assignment, grade_ids)
+        folder = collected.submitted / student / assignment
+        notes = handed_in.notes(chosen, assignment) if chosen and uploads.file.lms else ()
+        origin, there = _origin(uploads, chosen, list(notes)), records.origins.get(student)
+        if there and origin.is_older(there) and folder.is_dir() and student not in wanted:
+            collected.older.append(student)
+            continue
+        _write(folder, handed_in, chosen, assignment)
+        times = [file.time for file, _ in uploads.files if file.file_id == origin.file_id]
+        if time := worksheet_time(max(times, default=""), zone):
+            (folder / TIMESTAMP).write_text(_stamp(time), encoding="utf-8")
+        records.origins[student] = origin
+        collected.by_name += [f"{printable(file.name)} for {student}"
+                              for file, _ in uploads.files if not file.lms]
     collected.students = list(by_student)
     if roster:
         _compare_with_roster(roster, records, collected, zone)
@@ -102,25 +153,29 @@ def collect(
             before = read_roster(copy).with_names(known)
             collected.left = [s for s in who_left(before, roster) if s not in by_student]
         write_whole(copy, roster.table.path.read_bytes())
-    return collected
 
 
 def _group_by_student(
-    entries: list[Entry], roster: Roster | None, known: KnownNames, collected: Collected
+    files: Sequence[tuple[DownloadedFile, Entry]], roster: Roster | None, known: KnownNames
 ) -> dict[str, Uploads]:
     """The files of a download by student."""
-    files = list(_known_files(entries, roster, collected))
-    each = {(file.lms, file.lms_id): file for file, _ in files}
+    each = {_key(file): file for file, _ in files}
     people = _people(each, roster)
     count = Counter(moodle_spelling(file.person) for file in each.values())
     by_student: dict[str, Uploads] = {}
     for file, entry in files:
-        person = people.get((file.lms, file.lms_id))
+        person = people.get(_key(file))
         alone = count[moodle_spelling(file.person)] == 1
         student = person.student if person else known.find(
             file.lms, file.lms_id, file.person if alone else "") or file.key
         by_student.setdefault(student, Uploads(file, person)).files.append((file, entry))
     return dict(sorted(by_student.items()))
+
+
+def _key(file: DownloadedFile) -> tuple[str, str]:
+    """Whose a file is, as far as its name tells: a number of Canvas or Moodle is one person's."""
+    numbered = file.lms in ("Canvas", "Moodle")
+    return file.lms, file.lms_id if numbered else f"{file.lms_id} {file.person}"
 
 
 def _people(
@@ -133,21 +188,33 @@ def _people(
     return {key: person for key, person in found.items() if claims[person.student] == 1}
 
 
+def _used(entries: Iterable[Entry]) -> list[Entry]:
+    """The files that a student may have handed in."""
+    return [entry for entry in entries if not is_noise(entry.path) and not is_outside(entry.path)]
+
+
+def _is_flat(entries: Iterable[Entry]) -> bool:
+    """Whether the files lie beside each other, perhaps in a folder."""
+    folders = {entry.path.rpartition("/")[0] for entry in _used(entries)}
+    return len(folders) == 1 and "/" not in min(folders)
+
+
 def _known_files(
-    entries: list[Entry], roster: Roster | None, collected: Collected
+    entries: Sequence[Entry], roster: Roster | None, collected: Collected
 ) -> Iterator[tuple[DownloadedFile, Entry]]:
     """The files that are somebody's; the others go to `collected.ignored`."""
     known = roster.canvas_spellings if roster else None
+    blackboards = of_blackboard(entry.path for entry in _used(entries))
     for entry in entries:
         if is_noise(entry.path):
             continue
         if is_outside(entry.path):
             collected.ignored.append(f"{printable(entry.path)}: its name leads out of the zip")
             continue
-        file = parse_name(entry.path, known)
+        file = blackboards.get(entry.path) or parse_name(entry.path, known)
         if file is None:
             collected.ignored.append(
-                f"{printable(entry.path)}: its name is not from Canvas or Moodle")
+                f"{printable(entry.path)}: no LMS writes such a name")
             continue
         yield file, entry
 
@@ -162,7 +229,7 @@ def _nothing(download: Path, ignored: list[str]) -> str:
     else:
         more += (". If it comes from elsewhere, unpack it, put the files of each student into a "
                  "folder of the student's name, and give the folder above these to --submitted")
-    return (f"{download} has no file with a name from Canvas or Moodle; "
+    return (f"{download} has no file with a name that an LMS writes; "
             + (f"it has {names}{more}" if names else "it is empty"))
 
 
@@ -250,4 +317,8 @@ def submission_time(roster: Roster, person: Person, zone: Zone) -> tuple[str, st
     time = worksheet_time(text, zone)
     if time is None:
         return "", f"{UNREAD_TIME} {text!r} cannot be read; it counts as in time."
-    return f"{time:%Y-%m-%d %H:%M:%S} UTC", ""
+    return _stamp(time), ""
+
+
+def _stamp(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M:%S} UTC"

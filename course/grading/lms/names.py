@@ -1,12 +1,17 @@
 """Parse file names of an LMS download: whose file it is, which attempt, whether it is late.
 
-The forms are those that Canvas and Moodle write:
+The forms are those that these systems write:
 
 - Canvas, one flat folder: `lastfirst_LATE_4711_90210_name.ipynb`. 4711 is the user's id, 90210 the
   file's; only late files have `LATE_`. Anonymous: `anon_Ab3dE_90210_name.ipynb`.
 - Moodle, one folder per student: `First Last_1234_assignsubmission_file_/name.ipynb`, in newer
   versions without the last `_`; or flat: `First Last_1234_assignsubmission_file_name.ipynb`. 1234
   is the participant's number, which differs between assignments. Moodle removes `_` from names.
+- Blackboard, flat: `Title_login_attempt_2026-11-20-23-10-00_name.ipynb`, with another word for
+  `attempt` in other languages; and a text about it without the last part.
+- Brightspace, one folder per hand-in:
+  `397063-255736 - First Last - Nov 20, 2026 1110 PM/name.ipynb`.
+- Sakai, one folder per student: `Last, First(login)/Submission attachment(s)/name.ipynb`.
 
 Students choose the names of their files, and some their own name. The LMS writes what comes first.
 """
@@ -15,8 +20,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from course.grading.intake.naming import cut_to_bytes
 
@@ -26,12 +33,27 @@ ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?(?P<user>anon_\w{1,40}?)_(?P<file>\d{1,20})_(?P<name>.+)", re.DOTALL)
 MOODLE = re.compile(
     r"(?P<person>[^_]*)_(?P<user>\d{1,20})_assignsubmission_[a-z]+_?(?P<name>.*)", re.DOTALL)
+BLACKBOARD = re.compile(
+    r"(?P<title>.*?)_(?P<user>[^_]{1,100})_[^\W\d_]{3,20}_"
+    r"(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<name>.+)|\.txt)", re.DOTALL)
+BRIGHTSPACE = re.compile(
+    r"(?P<user>\d{1,20})-\d{1,20} - (?:[A-Za-z]{0,3}\d{4,20} - )?(?P<person>.+?) - "
+    r"(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4}(?: \d{3,4} [AP]M)?)", re.DOTALL)
+SAKAI = re.compile(r"(?P<person>[^()]+)\((?P<user>[^()]{1,100})\)", re.DOTALL)
+ABOUT = "about-the-attempt.txt"  # what Blackboard writes beside the files
+SAKAIS_FOLDER = "Submission attachment(s)"
 MAX_NAME_BYTES = 80  # of a folder: the LMS's id follows
+
+
+BY_LOGIN, BY_NAME = ("Blackboard", "Sakai"), ("",)  # how a student is named without a roster
 
 
 @dataclass(frozen=True)
 class DownloadedFile:
-    """A file of a download, by its name. `person` is the student's name as the LMS writes it."""
+    """A file of a download, by its name. `person` is the student's name as the LMS writes it.
+
+    `time` is when the LMS got it, on its clock.
+    """
 
     lms: str
     person: str
@@ -39,18 +61,23 @@ class DownloadedFile:
     name: str
     late: bool = False
     file_id: int = 0
+    time: str = ""
 
     @property
     def key(self) -> str:
         """The name of the student's folder, if no roster has a better one."""
         label = safe_name(self.person)
+        if self.lms in BY_LOGIN:
+            return safe_name(self.lms_id)
+        if self.lms in BY_NAME:
+            return label
         return self.lms_id if self.lms_id.startswith("anon") else f"{label}-{self.lms_id}"
 
 
 def parse_name(
     path: str, known: Mapping[str, Collection[str]] | None = None
 ) -> DownloadedFile | None:
-    """The file behind a path in a download; None if neither Canvas nor Moodle writes such a path.
+    """The file behind a path in a download; None if none of these systems writes such a path.
 
     `known` has the names on the roster in Canvas's spelling, by the LMS's id. They decide if a name
     of Canvas has two readings because a person's name ends in a number.
@@ -61,6 +88,13 @@ def parse_name(
         if found:
             name = (parts[depth + 1:] or [found["name"]])[-1]
             return DownloadedFile("Moodle", found["person"], found["user"], name) if name else None
+        below = parts[depth + 1:]
+        if below and (found := BRIGHTSPACE.fullmatch(part)):
+            time = _brightspace_time(found["time"])
+            return DownloadedFile("Brightspace", found["person"], found["user"], below[-1],
+                                  file_id=_as_number(time), time=time)
+        if below[:1] == [SAKAIS_FOLDER] and (found := SAKAI.fullmatch(part)):
+            return DownloadedFile("Sakai", found["person"].strip(), found["user"], below[-1])
     return _canvas(parts[-1], known or {})
 
 
@@ -80,6 +114,41 @@ def moodle_spelling(name: str) -> str:
     """A person's name as it can be compared with the one that Moodle writes in a file name."""
     composed = unicodedata.normalize("NFC", name)
     return " ".join(composed.replace("_", " ").lower().split())
+
+
+def of_blackboard(paths: Iterable[str]) -> dict[str, DownloadedFile]:
+    """The files of a download by path, if all have names of Blackboard's; else none.
+
+    One student alone can name a file so, in a download of Canvas. What Canvas writes before that
+    differs from file to file, where Blackboard writes the title of the assignment.
+    """
+    found = {path: BLACKBOARD.fullmatch(path.rpartition("/")[2]) for path in paths}
+    files = {path: _blackboard(match) for path, match in found.items() if match}
+    one_title = len({match["title"] for match in found.values() if match}) == 1
+    if len(files) < len(found) or not one_title or (
+            len(found) == 1 and parse_name(next(iter(found))) is not None):
+        return {}
+    return files
+
+
+def _blackboard(match: re.Match[str]) -> DownloadedFile:
+    year, month, day, *clock = match["time"].split("-")
+    time = f"{year}-{month}-{day} {':'.join(clock)}"
+    return DownloadedFile("Blackboard", "", match["user"], match["name"] or ABOUT,
+                          file_id=_as_number(time), time=time)
+
+
+def _brightspace_time(text: str) -> str:
+    """A time such as `Nov 20, 2026 926 PM`; "" if there is none."""
+    *date, clock, half = text.split()
+    with suppress(ValueError):
+        return str(datetime.strptime(f"{' '.join(date)} {clock:0>4} {half}", "%b %d, %Y %I%M %p"))
+    return ""
+
+
+def _as_number(time: str) -> int:
+    """A time as a number: the later, the higher; 0 for none."""
+    return int(re.sub(r"\D", "", time) or 0)
 
 
 def _canvas(name: str, known: Mapping[str, Collection[str]]) -> DownloadedFile | None:

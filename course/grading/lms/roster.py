@@ -22,7 +22,13 @@ from pathlib import Path
 from course.grading.intake.naming import with_digest
 from course.grading.intake.near import folded
 from course.grading.lms.languages import COLUMNS, english_names
-from course.grading.lms.names import DownloadedFile, canvas_spelling, moodle_spelling, safe_name
+from course.grading.lms.names import (
+    BY_LOGIN,
+    DownloadedFile,
+    canvas_spelling,
+    moodle_spelling,
+    safe_name,
+)
 from course.grading.lms.records import KnownNames
 from course.grading.sanitising.spreadsheets import original_text
 from course.grading.submission import GradingError
@@ -124,13 +130,18 @@ class Roster:
     def find(self, file: DownloadedFile) -> Person | None:
         """The person whose file this is: by the LMS's id, else by a name that only one person has.
         """
-        if self.kind in (file.lms, "plain"):
+        if file.lms in BY_LOGIN:
+            return self.match(file.lms_id)
+        if self.kind in (file.lms, "plain") and file.lms:
             person = self._by_lms_id.get(file.lms_id)
             if person or self.kind != "plain":
                 return person
-        spelling = moodle_spelling(file.person) if file.lms == "Moodle" else file.person
-        same = self._by_spelling.get((file.lms, spelling), [])
-        return same[0] if len(same) == 1 and file.person else None
+        if file.lms == "Canvas":
+            same = self._by_spelling.get((file.lms, file.person), [])
+        else:
+            same = self._by_spelling.get(("Moodle", moodle_spelling(file.person)), [])
+        named = same[0] if len(same) == 1 and file.person else None
+        return named if file.lms or named else self.match(file.person)
 
     def match(self, login: str) -> Person | None:
         """The person with this login, as a hub or a folder of submissions names students.

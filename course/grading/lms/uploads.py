@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from course.grading.intake.files import HandedIn
-from course.grading.intake.zips import Entry
 from course.grading.lms.names import DownloadedFile
+from course.grading.lms.plain_names import Entry
 from course.grading.lms.roster import Person
 
 

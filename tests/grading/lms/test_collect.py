@@ -10,6 +10,7 @@ import stat
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,77 @@ def test_canvas_and_moodle_names_become_nbgraders_layout(take: Take) -> None:
     assert content(taken) == content(taken, "Zoë-Ünal-77") == RIGHT
     assert notes(taken) == ""
     assert taken.ignored == []
+
+
+OTHER_LMS = {
+    "Blackboard": ({
+        "HW 5_ada_attempt_2026-11-20-23-10-00_hw.ipynb": RIGHT,
+        "HW 5_ada_attempt_2026-11-21-08-00-00_hw.ipynb": notebook("accumulate", mark="second"),
+        "HW 5_ada_attempt_2026-11-21-08-00-00.txt": b"Name: Ada",
+        "HW 5_bo_attempt_2026-11-20-10-00-00.txt": b"Name: Bo"},
+        ["ada", "bo"], "2026-11-21 07:00:00 UTC"),
+    "Blackboard with numbers": (
+        {f"HW_05_{login}_poging_2026-11-20-23-10-00_hw.ipynb": RIGHT for login in (12345, 12346)},
+        ["12345", "12346"], "2026-11-20 22:10:00 UTC"),
+    "Brightspace": ({
+        "index.html": b"<html>",
+        "397063-2557369 - Ada Byron - Nov 20, 2026 926 AM/hw.ipynb": RIGHT,
+        "397063-2557369 - Ada Byron - Nov 20, 2026 1110 PM/hw.ipynb": notebook("accumulate",
+                                                                               mark="second"),
+        "397064-2557369 - A00123456 - Bo - Nov 2, 2026 1210 AM/"
+        "x_1_2_Eve_9_assignsubmission_file_hw.ipynb": RIGHT},
+        ["Ada-Byron-397063", "Bo-397064"], "2026-11-20 22:10:00 UTC"),
+    "Sakai": ({
+        "HW 5/Byron, Ada(ada)/Submission attachment(s)/hw.ipynb": notebook("accumulate",
+                                                                           mark="second"),
+        "HW 5/Byron, Ada(ada)/timestamp.txt": b"1"}, ["ada"], ""),
+    "Google Classroom": ({
+        "Classroom/Ada Byron - 05 accumulation.ipynb": notebook("accumulate", mark="second"),
+        "Classroom/Bo - Accumulation (2).ipynb": RIGHT, "Classroom/cy.ipynb": RIGHT},
+        ["Ada-Byron", "Bo", "cy"], ""),
+}
+
+
+@pytest.mark.parametrize("lms", OTHER_LMS)
+def test_downloads_of_other_systems(tmp_path: Path, lms: str) -> None:
+    handed_in, students, time = OTHER_LMS[lms]
+    (tmp_path / "download.zip").write_bytes(zipped(handed_in))
+    zone = timezone(timedelta(hours=1))
+    for _ in range(2):
+        taken = collect(tmp_path / "download.zip", SLUG, tmp_path / "out", CELLS, None, zone)
+        assert (taken.students, taken.older) == (students, [])
+    assert (b"second" in content(taken, students[0])) == (lms != "Blackboard with numbers")
+    stamp = folder_of(taken, students[0]) / "timestamp.txt"
+    assert (stamp.read_text() if stamp.exists() else "") == time
+    assert bool(taken.by_name) == (lms == "Google Classroom")
+
+
+def test_a_roster_names_the_students_of_other_systems(take: Take) -> None:
+    roster = "student,name,email\nab1,Ada Byron,ada@uni.example\nbd2,Bo Diaz,bo@uni.example\n"
+    for handed_in in ({"HW_ada_attempt_2026-11-20-23-10-00_hw.ipynb": RIGHT,
+                   "HW_bd2_attempt_2026-11-20-23-10-00_hw.ipynb": RIGHT},
+                  {"1-2 - Ada Byron - Nov 20, 2026 926 AM/hw.ipynb": RIGHT,
+                   "3-2 - Bo Diaz - Nov 20, 2026 926 AM/hw.ipynb": RIGHT},
+                  {"Byron, Ada(ab1)/Submission attachment(s)/hw.ipynb": RIGHT,
+                   "Diaz, Bo(bo)/Submission attachment(s)/hw.ipynb": RIGHT},
+                  {"Ada Byron - hw.ipynb": RIGHT, "bo_05.ipynb": RIGHT}):
+        taken = take(handed_in, roster)
+        assert (taken.students, taken.not_on_roster) == (["ab1", "bd2"], [])
+
+
+def test_nobody_hands_in_for_another_with_the_name_of_a_file(take: Take) -> None:
+    """Each as if another system had written it for bo."""
+    for name in ("bo_attempt_2026-11-20-23-10-00_hw.ipynb", "1-2 - Bo - Nov 20, 2026 926 AM.ipynb",
+                 "Bo_77_assignsubmission_file_hw.ipynb", "Bo(bo)", "Bo - 05.ipynb"):
+        assert take({ADA + name: RIGHT}).students == ["lovelaceada-4711"]
+        assert take({ADA + name: RIGHT, f"byronbo_4712_90002_{name}": RIGHT}).students == [
+            "byronbo-4712", "lovelaceada-4711"]
+    for form in ("HW_{}_attempt_2026-11-20-23-10-00_", "{}_77_assignsubmission_file_",
+                 "1-2 - {} - Nov 20, 2026 926 AM/", "A, B({})/Submission attachment(s)/"):
+        for name in ("HW_bo_attempt_2026-11-20-23-10-00_hw.ipynb",
+                     "Bo_7_assignsubmission_file_hw.ipynb", "b_4712_90002_hw.ipynb"):
+            one, two = form.format("ada") + name, form.format("cy") + "hw.ipynb"
+            assert not [s for s in take({one: RIGHT, two: RIGHT}).students if s[:2].lower() == "bo"]
 
 
 def test_of_several_uploads_the_newest_counts(take: Take) -> None:
@@ -227,7 +299,7 @@ def test_other_files_are_reported(take: Take) -> None:
     assert why_not_unpacked(taken) == (
         "The student handed in only essay.pdf (a PDF); the grader needs the notebook, a file that "
         "ends in .ipynb.")
-    assert taken.ignored == ["notes.txt: its name is not from Canvas or Moodle",
+    assert taken.ignored == ["notes.txt: no LMS writes such a name",
                           "../evil.ipynb: its name leads out of the zip",
                           "/etc/bob_1_2_evil.ipynb: its name leads out of the zip"]
 
@@ -236,7 +308,7 @@ def test_names_cannot_steer_a_terminal_or_fill_a_page(take: Take) -> None:
     taken = take({f"{ADA}\x1b[2J{i}.txt": b"" for i in range(30)} | {"\u202e\x07": b""})
     assert "and 20 more;" in why_not_unpacked(taken)
     assert "\x1b" not in why_not_unpacked(taken)
-    assert taken.ignored == ["??: its name is not from Canvas or Moodle"]
+    assert taken.ignored == ["??: no LMS writes such a name"]
     assert len(notes(take({ADA + "x" * 5000 + ".ipynb": b""}))) < 200
 
 
@@ -332,7 +404,7 @@ NO_DOWNLOAD = {
     "empty": (b"", "is not a zip file"),
     "cut off": (WHOLE[:-30], "cut off or damaged; was the download stopped?"),
     "foreign names": (
-        zipped({"a.txt": b"x"}), "no file with a name from Canvas or Moodle; it has a"),
+        zipped({"a.txt": b"x"}), "no file with a name that an LMS writes; it has a"),
     "nbgrader's layout": (
         zipped({f"ada/{SLUG}/{SLUG}.ipynb": RIGHT}), "unpack it and use --submitted"),
     "nothing in it": (zipped({}), "; it is empty"),

@@ -29,6 +29,7 @@ WRAPPED = ("The file wraps the notebook, as an answer of a program does; the gra
 INSTALLED = "Nothing was installed: {} did nothing."
 MOVED = "The answer train was not in its cell but in another one; the grader used it."
 NEEDED = "the grader needs the notebook, a file that ends in .ipynb."
+MADE = f"{LOST} Handed in as {{}}, which is no notebook; the grader made a notebook of its cells."
 FULL = 20
 WITHOUT_TRAIN = 17
 
@@ -383,6 +384,41 @@ def colab_drive() -> RawNotebook:
         own_cell("!pip install -q autograd-course"))
 
 
+# -- programs and texts of which a notebook can be made again --------------------------------------
+
+
+def joined(code: str, text: str, first: str = "") -> str:
+    """Each cell in one of two forms, with its source for {}."""
+    parts = [(code if cell["cell_type"] == "code" else text).replace("{}", source(cell))
+             for cell in answered()["cells"]]
+    return "\n".join([first, *parts])
+
+
+def commented(mark: str = "# ") -> str:
+    """The cells as one text, those of text as comments."""
+    lines = []
+    for cell in answered()["cells"]:
+        is_code = cell["cell_type"] == "code"
+        lines.append("# %%" if is_code else "# %% [markdown]")
+        lines += [line if is_code else f"{mark}{line}" for line in source(cell).split("\n")]
+    return "\n".join(lines)
+
+
+def by_databricks() -> str:
+    text = commented("# MAGIC ").replace("# %% [markdown]", "# %%\n# MAGIC %md")
+    return "# Databricks notebook source\n" + text.replace("# %%", "\n# COMMAND ----------\n")
+
+
+def by_marimo() -> str:
+    cells = ["import marimo\n\napp = marimo.App()\n"]
+    for cell in answered()["cells"]:
+        body = source(cell) if cell["cell_type"] == "code" else 'mo.md(r"""a text""")'
+        lines = "\n".join(f"    {line}" if line else "" for line in body.split("\n"))
+        cells.append(f"@app.function\n{body}\n" if body.startswith("def ")
+                     else f"@app.cell\ndef _(mo, np):\n{lines}\n    return (np,)\n")
+    return "\n\n".join([*cells, 'if __name__ == "__main__":\n    app.run()\n'])
+
+
 # -- the files -------------------------------------------------------------------------------------
 
 
@@ -530,6 +566,14 @@ def files() -> Iterator[tuple[str, File]]:
     yield "RISE", one(each_cell(lambda cell: cell["metadata"].update(
         slideshow={"slide_type": "slide"}), answered()))
     yield "Quarto", one(quarto(), LOST)
+    for name, text in {
+        "percent.py": commented(), "script.py": commented().replace("# %%", "\n# In[ ]:\n\n"),
+        "databricks.py": by_databricks(), "quarto.qmd": joined(
+            "```{python}\n#| echo: true\n{}\n```\n", "{}\n", "---\ntitle: work\n---\n"),
+        "myst.md": joined("```{code-cell} ipython3\n:tags: [a]\n\n{}\n```\n", "{}\n"),
+        "marimo.py": by_marimo(),
+    }.items():
+        yield name, one(text, MADE.format(name), name=name)
     yield "papermill, stopped", one(stopped_papermill())
     yield "prompts of a terminal", one(with_prompts())
     yield "lines without ends", one(lines_without_ends())

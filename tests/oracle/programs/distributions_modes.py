@@ -59,3 +59,9 @@ D.NegativeBinomial(3, 1.5)
 D.Pareto(1.0, 2.0).log_prob(t(0.5))
 # %%
 D.Independent(D.Bernoulli(torch.ones(3) * 0.2), 1).enumerate_support()
+# %%
+torch.manual_seed(3)
+for d in (D.VonMises(0.0, 1.0), D.VonMises(t([1.0, 2.0]), t([4.0, 0.1]))):
+    drawn = d.sample((5,))
+    print(d, drawn, d.log_prob(drawn), d.expand((3, 2)).sample().shape, d.has_rsample)
+    show(d, "mean", "mode", "variance", "stddev")

@@ -36,3 +36,8 @@ show(lambda: m.flip(0), lambda: m[None].flip(0, 1), lambda: m.flip((0, 1)), lamb
      lambda: torch.flip(m, dims=0), lambda: m.flip(dims=0), lambda: m.flip(dims=[0]))
 # %%
 show(lambda: m.sum([0.5]), lambda: m.std([0.5]), lambda: m.amax([0.5]), lambda: torch.float(3))
+# %%
+a, b = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([4.0, 5.0, 6.0])
+show(lambda: a.cross(b, dim=0), lambda: torch.eye(3).cross(b, 0), lambda: a.cross(b[:2], dim=0))
+show(lambda: a[0].item(1), lambda: a.dim(1, 2), lambda: a.ndimension())
+torch.nn.Embedding(5, 3, max_norm=1.0)(torch.tensor([2, 9, 7]))

@@ -1,7 +1,9 @@
-"""More ways to arrange elements: repeated, rolled, cut to triangles."""
+"""More shapes: repeated, rolled, broadcast, cut to windows, and in place."""
 
 from __future__ import annotations
 
+import builtins
+import itertools
 import math
 import warnings
 from typing import Any
@@ -11,12 +13,14 @@ import numpy as np
 from ... import dtypes
 from ...gradient_names import named
 from ...node import count_change
-from ...ops.later import arranging as ops
+from ...ops.inplace import AsStridedBackward0
+from ...ops.later import shape as ops
 from ...record import check_broadcast, unary
 from ...retaining import keep_retaining
 from ...tensor import Tensor, wrap
 from ...views import view as as_view
-from ..arguments import tensor_argument, wrap_dim
+from ..absent import sentence
+from ..arguments import is_integer_like, wrap_dim
 from ..change import check_allowed, check_not_inference
 from ..metadata import Size
 from ..shape import (
@@ -28,10 +32,12 @@ from ..shape import (
     reshape,
     sizes_of,
     squeeze,
+    stack,
     transpose,
     unsqueeze,
     view,
 )
+from .scattering import masked_select
 
 
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
@@ -207,76 +213,84 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     return tuple(grids)
 
 
-# Diagonals and triangles.
+def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
+    """The windows of `size` elements along a dimension, `step` apart, as a view.
 
-
-def check_matrix(x: Tensor, name: str) -> None:
-    if x._array.ndim < 2:
-        raise RuntimeError(f"{name}: input tensor must have at least 2 dimensions")
-
-
-def tril(input: Tensor, diagonal: int = 0) -> Tensor:
-    """0 above a diagonal."""
-    check_matrix(input, "tril")
-    return unary(ops.TrilBackward0, input, diagonal)
-
-
-def triu(input: Tensor, diagonal: int = 0) -> Tensor:
-    """0 below a diagonal."""
-    check_matrix(input, "triu")
-    return unary(ops.TriuBackward0, input, diagonal)
-
-
-def tril_indices(row: int, col: int, offset: int = 0) -> Tensor:
-    """The places on and below a diagonal: (2, number of places)."""
-    return wrap(dtypes.as_int64(np.tril_indices(row, offset, col)))
-
-
-def triu_indices(row: int, col: int, offset: int = 0) -> Tensor:
-    """The places on and above a diagonal: (2, number of places)."""
-    return wrap(dtypes.as_int64(np.triu_indices(row, offset, col)))
-
-
-def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
-    """A diagonal of two dimensions, as a view."""
-    ndim = input._array.ndim
-    return as_view(ops.DiagonalBackward0, input, offset, wrap_dim(dim1, ndim), wrap_dim(dim2, ndim))
-
-
-def diag(input: Tensor, diagonal: int = 0) -> Tensor:
-    """The diagonal of a matrix; of a vector the matrix that has it on the diagonal.
-
-    Raises RuntimeError for other than one or two dimensions.
+    Raises RuntimeError for a window larger than the dimension.
     """
-    ndim = tensor_argument(input, "diag")._array.ndim
-    if ndim == 1:
-        return on_diagonal(input, diagonal)
-    if ndim != 2:
-        raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {ndim}D")
-    return unary(ops.DiagonalBackward0_copy, input, diagonal, 0, 1)
-
-
-def on_diagonal(input: Tensor, offset: int, dims: tuple[int, int] | None = None) -> Tensor:
-    """Matrices, along the last two dimensions or `dims`, with the vectors of the last dimension of
-    the input on a diagonal.
-    """
-    *batch, length = input._array.shape
-    *rows, places = np.ix_(*(np.arange(size) for size in input._array.shape))
-    below, above = dims or (len(batch), len(batch) + 1)
-    ends = {below: places + max(-offset, 0), above: places + max(offset, 0)}
-    sizes, indices, last = iter(batch), iter(rows), length + abs(offset)
-    shape = tuple(last if d in ends else next(sizes) for d in range(len(batch) + 2))
-    key = tuple(ends[d] if d in ends else next(indices) for d in range(len(batch) + 2))
-    return unary(ops.DiagEmbedBackward0, input, shape, key)
-
-
-def trace(input: Tensor) -> Tensor:
-    """The sum of the diagonal of a matrix. Raises RuntimeError for other than two dimensions."""
-    if tensor_argument(input, "trace")._array.ndim != 2:
+    x = input
+    dim = wrap_dim(dimension, x.ndim)
+    most = x._array.shape[dim] if x.ndim else 1
+    if size > most:
         raise RuntimeError(
-            f"trace: expected a matrix, but got tensor with dim {input._array.ndim}"
-        )
-    return unary(ops.TraceBackward0, input)
+            f"maximum size for tensor at dimension {dim} is {most} but size is {size}")
+    if step <= 0:
+        raise RuntimeError(f"step is {step} but must be > 0")
+    return as_view(ops.UnfoldBackward0, x, dim, size, step)
+
+
+def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> Tensor:
+    """Elements at steps through the memory of the tensor, as a view.
+
+    Raises RuntimeError for elements outside of the memory.
+    """
+    x, offset = input._array, storage_offset or 0
+    storage = x
+    while isinstance(storage.base, np.ndarray):
+        storage = storage.base
+    start = input.storage_offset() if storage_offset is None else storage_offset
+    reach = start + sum((n - 1) * step for n, step in zip(size, stride, strict=True)) + 1
+    if 0 not in size and reach * x.itemsize > storage.nbytes:
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {start}, and"
+            f" itemsize {x.itemsize} requiring a storage size of {reach * x.itemsize} are out of"
+            f" bounds for storage of size {storage.nbytes}")
+    if not input._array.flags.c_contiguous:
+        raise NotImplementedError(sentence("as_strided of a tensor that is not contiguous"))
+    return as_view(AsStridedBackward0, input, tuple(size), tuple(stride), offset)
+
+
+def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
+    """All choices of r elements of a vector, a row each.
+
+    Raises RuntimeError for other than a vector.
+    """
+    if input.ndim != 1:
+        raise RuntimeError("Expect a 1D vector, but got shape "
+                           f"{list(input._array.shape)}")
+    choose = (itertools.combinations_with_replacement if with_replacement
+              else itertools.combinations)
+    places = np.array(list(choose(builtins.range(len(input)), r)), np.int64).reshape(-1, r)
+    if not len(places):
+        return wrap(np.zeros((0, r), input._array.dtype))
+    if len(input) ** r > 10_000 or r == 1:
+        return stack([input[wrap(column.copy())] for column in places.T], 1)
+    grids = []
+    for k in builtins.range(r):
+        shape = [-1 if d == k else 1 for d in builtins.range(r)]
+        grids.append(expand(reshape(input, shape), (len(input),) * r))
+    mask = np.zeros((len(input),) * r, bool)
+    mask[tuple(places.T)] = True
+    return stack([masked_select(grid, wrap(mask)) for grid in grids], 1)
+
+
+def cartesian_prod(*tensors: Tensor) -> Tensor:
+    """Every combination of elements, a row each."""
+    if len(tensors) == 1:
+        return tensors[0]
+    grids = np.meshgrid(*(np.arange(len(one)) for one in tensors), indexing="ij")
+    columns = [one[wrap(grid.reshape(-1))] for one, grid in zip(tensors, grids, strict=True)]
+    return stack(columns, 1)
+
+
+def reshape_as(input: Tensor, other: Tensor) -> Tensor:
+    """Reshaped to the shape of `other`."""
+    return reshape(input, other._array.shape)
+
+
+def is_same_size(input: Tensor, other: Tensor) -> bool:
+    """Whether two tensors have one shape."""
+    return bool(input._array.shape == other._array.shape)
 
 
 # Another shape, in place.
@@ -325,3 +339,31 @@ def t_(x: Tensor) -> Tensor:
     if x.ndim > 2:
         raise RuntimeError(f"t_() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
     return reshaped(x, x.t(), "TBackward1")
+
+
+def resize_(x: Tensor, *sizes: Any) -> Tensor:
+    """The tensor in another size, its first elements kept.
+
+    Raises RuntimeError for a tensor that requires a gradient.
+    """
+    shape = tuple(sizes[0]) if len(sizes) == 1 and not is_size(sizes[0]) else tuple(sizes)
+    if x._requires_grad:
+        raise RuntimeError("cannot resize variables that require grad")
+    check_allowed(x)
+    size = int(np.prod(shape))
+    held = x._array.reshape(-1)
+    if size <= held.size:
+        x._array = held[:size].reshape(shape)
+    else:
+        x._array = np.concatenate((held, np.zeros(size - held.size, held.dtype))).reshape(shape)
+    count_change(x)
+    return x
+
+
+def is_size(value: Any) -> bool:
+    return isinstance(value, int) or is_integer_like(value)
+
+
+def resize_as_(x: Tensor, other: Tensor) -> Tensor:
+    """`resize_` to the size of another tensor."""
+    return resize_(x, *other._array.shape)

@@ -12,7 +12,7 @@ from ... import dtypes
 from ...node import Node
 from ...ops.arithmetic import ReciprocalBackward0
 from ...ops.elementwise import AbsBackward0, CosBackward0, LogBackward0, SinBackward0
-from ...ops.later import functions as ops
+from ...ops.later import elementwise as ops
 from ...ops.later.activations import ErfBackward0
 from ...ops.later.no_derivative import refusing, with_node, zero
 from ...ops.later.products import LerpBackward1
@@ -26,7 +26,7 @@ from ..elementwise import as_floating_point
 Function = Callable[[Tensor], Tensor]
 
 
-def smooth(op: type[Node], name: str, what: str) -> Function:
+def unary_function(op: type[Node], name: str, what: str) -> Function:
     """The function of an operation; integers give floats."""
 
     def function(input: Tensor) -> Tensor:
@@ -49,19 +49,19 @@ def stepped(op: type[Node], name: str, what: str) -> Function:
     return function
 
 
-log2 = smooth(ops.Log2Backward0, "log2", "The logarithm to base 2")
-log10 = smooth(ops.Log10Backward0, "log10", "The logarithm to base 10")
-log1p = smooth(ops.Log1PBackward0, "log1p", "log(1 + x), exact near 0 too,")
-expm1 = smooth(ops.Expm1Backward0, "expm1", "exp(x) - 1, exact near 0 too,")
-exp2 = smooth(ops.Exp2Backward0, "exp2", "2 to the power")
-rsqrt = smooth(ops.RsqrtBackward0, "rsqrt", "1 / sqrt(x)")
-tan = smooth(ops.TanBackward0, "tan", "The tangent")
-asin = arcsin = smooth(ops.AsinBackward0, "asin", "The inverse of the sine")
-acos = arccos = smooth(ops.AcosBackward0, "acos", "The inverse of the cosine")
-atan = arctan = smooth(ops.AtanBackward0, "atan", "The inverse of the tangent")
-sinh = smooth(ops.SinhBackward0, "sinh", "The hyperbolic sine")
-cosh = smooth(ops.CoshBackward0, "cosh", "The hyperbolic cosine")
-erf = smooth(ErfBackward0, "erf", "The error function")
+log2 = unary_function(ops.Log2Backward0, "log2", "The logarithm to base 2")
+log10 = unary_function(ops.Log10Backward0, "log10", "The logarithm to base 10")
+log1p = unary_function(ops.Log1PBackward0, "log1p", "log(1 + x), exact near 0 too,")
+expm1 = unary_function(ops.Expm1Backward0, "expm1", "exp(x) - 1, exact near 0 too,")
+exp2 = unary_function(ops.Exp2Backward0, "exp2", "2 to the power")
+rsqrt = unary_function(ops.RsqrtBackward0, "rsqrt", "1 / sqrt(x)")
+tan = unary_function(ops.TanBackward0, "tan", "The tangent")
+asin = arcsin = unary_function(ops.AsinBackward0, "asin", "The inverse of the sine")
+acos = arccos = unary_function(ops.AcosBackward0, "acos", "The inverse of the cosine")
+atan = arctan = unary_function(ops.AtanBackward0, "atan", "The inverse of the tangent")
+sinh = unary_function(ops.SinhBackward0, "sinh", "The hyperbolic sine")
+cosh = unary_function(ops.CoshBackward0, "cosh", "The hyperbolic cosine")
+erf = unary_function(ErfBackward0, "erf", "The error function")
 floor = stepped(ops.FloorBackward0, "floor", "The largest whole number not above")
 ceil = stepped(ops.CeilBackward0, "ceil", "The smallest whole number not below")
 trunc = fix = stepped(ops.TruncBackward0, "trunc", "The whole part")
@@ -92,7 +92,7 @@ def refuse_zero(x: Any, y: Any) -> None:
         raise RuntimeError("ZeroDivisionError")
 
 
-def two(op: type[Node], name: str, number_op: type[Node] | None = None
+def binary_function(op: type[Node], name: str, number_op: type[Node] | None = None
         ) -> Callable[[Any, Any], Tensor]:
     """The function of an operation of two operands, of which one may be a number."""
     run, run_with_number = binary(op), binary(number_op or op)
@@ -111,9 +111,9 @@ def two(op: type[Node], name: str, number_op: type[Node] | None = None
     return function
 
 
-atan2 = arctan2 = two(ops.Atan2Backward0, "atan2")
-fmod = two(ops.FmodBackward1, "fmod", ops.FmodBackward0)
-remainder = two(ops.RemainderBackward1, "remainder", ops.RemainderBackward0)
+atan2 = arctan2 = binary_function(ops.Atan2Backward0, "atan2")
+fmod = binary_function(ops.FmodBackward1, "fmod", ops.FmodBackward0)
+remainder = binary_function(ops.RemainderBackward1, "remainder", ops.RemainderBackward0)
 
 
 def floor_divide(input: Tensor, other: Any) -> Tensor:
@@ -303,7 +303,7 @@ def clamp_max_(x: Tensor, max: Any) -> Tensor:
     return in_place(ops.ClampMaxBackward0, x, max)
 
 
-def written(op: type[Node], name: str) -> Callable[[Tensor], Tensor]:
+def in_place_form(op: type[Node], name: str) -> Callable[[Tensor], Tensor]:
     """The form in place of an operation of one operand."""
 
     def function(x: Tensor) -> Tensor:
@@ -313,19 +313,19 @@ def written(op: type[Node], name: str) -> Callable[[Tensor], Tensor]:
     return function
 
 
-abs_ = written(AbsBackward0, "abs_")
-sin_ = written(SinBackward0, "sin_")
-cos_ = written(CosBackward0, "cos_")
-log_ = written(LogBackward0, "log_")
-reciprocal_ = written(ReciprocalBackward0, "reciprocal_")
-round_ = written(ops.RoundBackward0, "round_")
-floor_ = written(ops.FloorBackward0, "floor_")
-ceil_ = written(ops.CeilBackward0, "ceil_")
-trunc_ = written(ops.TruncBackward0, "trunc_")
-expm1_ = written(ops.Expm1Backward0, "expm1_")
-log1p_ = written(ops.Log1PBackward0, "log1p_")
-rsqrt_ = written(ops.RsqrtBackward0, "rsqrt_")
-tan_ = written(ops.TanBackward0, "tan_")
+abs_ = in_place_form(AbsBackward0, "abs_")
+sin_ = in_place_form(SinBackward0, "sin_")
+cos_ = in_place_form(CosBackward0, "cos_")
+log_ = in_place_form(LogBackward0, "log_")
+reciprocal_ = in_place_form(ReciprocalBackward0, "reciprocal_")
+round_ = in_place_form(ops.RoundBackward0, "round_")
+floor_ = in_place_form(ops.FloorBackward0, "floor_")
+ceil_ = in_place_form(ops.CeilBackward0, "ceil_")
+trunc_ = in_place_form(ops.TruncBackward0, "trunc_")
+expm1_ = in_place_form(ops.Expm1Backward0, "expm1_")
+log1p_ = in_place_form(ops.Log1PBackward0, "log1p_")
+rsqrt_ = in_place_form(ops.RsqrtBackward0, "rsqrt_")
+tan_ = in_place_form(ops.TanBackward0, "tan_")
 
 
 def square_(x: Tensor) -> Tensor:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from ..api.creation import arange, ones_like, tensor, zeros, zeros_like
-from ..api.later import counts
-from ..api.later.arranging import broadcast_tensors
-from ..api.later.functions import log1p
+from ..api.later import discrete
+from ..api.later.elementwise import log1p
 from ..api.later.networks import logsigmoid
+from ..api.later.shape import broadcast_tensors
 from ..api.later.special import lgamma, xlogy
 from ..api.losses import binary_cross_entropy_with_logits
 from ..api.shape import expand
@@ -60,7 +60,7 @@ class Binomial(ByChance):
     def sample(self, sample_shape: Any = ()) -> Any:
         shape = self._extended(sample_shape)
         with no_grad():
-            return counts.binomial(expand(self.total_count, shape), expand(self.probs, shape))
+            return discrete.binomial(expand(self.total_count, shape), expand(self.probs, shape))
 
     def log_prob(self, value: Tensor) -> Any:
         self._check_value(value)
@@ -158,7 +158,7 @@ class NegativeBinomial(ByChance):
     def sample(self, sample_shape: Any = ()) -> Any:
         with no_grad():
             rates = Gamma(self.total_count, (-self.logits).exp(), False)
-            return counts.poisson(rates.sample(sample_shape))
+            return discrete.poisson(rates.sample(sample_shape))
 
     def log_prob(self, value: Tensor) -> Any:
         self._check_value(value)
@@ -262,7 +262,7 @@ class Poisson(Distribution):
 
     def sample(self, sample_shape: Any = ()) -> Any:
         with no_grad():
-            return counts.poisson(expand(self.rate, self._extended(sample_shape)))
+            return discrete.poisson(expand(self.rate, self._extended(sample_shape)))
 
     def log_prob(self, value: Tensor) -> Any:
         self._check_value(value)
