@@ -10,7 +10,7 @@ import numpy as np
 
 from course.checks.draw import Changes, Draw, visible_seed
 from course.checks.flags import Flag, flags_of
-from course.checks.unit import Exercise, Probe
+from course.checks.unit import Exercise, Probe, load_unit
 
 SIZES = range(2, 8)  # the sizes of axes that a wider case replaces
 OTHER_NUMBERS = 2  # in front of a seed
@@ -102,6 +102,12 @@ def fresh_cases(exercise: Exercise, seed: int) -> list[ProbeCase]:
     return _cases(exercise, seed)
 
 
+def _may_know_objects(exercise: Exercise) -> bool:
+    """Whether a right answer, or one to what it needs, may keep something for an object."""
+    return "know objects" in exercise.may or any(
+        _may_know_objects(load_unit(exercise.unit).exercises[name]) for name in exercise.needs)
+
+
 def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
     """A case as the author wrote it; the same twice; if there are flags, with the other value of
     each first; a wider one; and other numbers, in new objects and in those of the first.
@@ -117,11 +123,13 @@ def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
     def wider(probe: Probe) -> Case:
         return first(probe) if probe.once else first(probe).widened()
 
+    may_know = _may_know_objects(exercise)
+
     def other_numbers(probe: Probe) -> Case:
-        return first(probe) if probe.once else first(probe).of_other_numbers()
+        return first(probe) if probe.once or may_know else first(probe).of_other_numbers()
 
     def used(probe: Probe) -> Case:
-        return first(probe) if probe.once else Case(first(probe).seed, used=True)
+        return first(probe) if probe.once or may_know else Case(first(probe).seed, used=True)
 
     # Where gradients may be left behind, a second call finds others than the reference's.
     flags = () if "leave gradients" in exercise.may else flags_of(
