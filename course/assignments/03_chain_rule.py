@@ -1310,8 +1310,8 @@ def rule_is_right(f, rule, x, seed=0):
 
 
 # %% wrong="rule_is_right" name="too small passes"
-# A rule that gives too small a number at one place got through. A difference may have either sign:
-# take its absolute value before you compare it with the tolerance.
+# A rule that gives too small a number at one place got through. Compare each entry by itself, not an
+# average, and take the absolute value of a difference: it may have either sign.
 def rule_is_right(f, rule, x, seed=0):
     upstream = np.asarray(np.random.default_rng(seed).normal(size=f(x).shape))
     claimed = np.asarray(rule(upstream, x))

@@ -1462,8 +1462,8 @@ def as_data(self):
 
 
 # %% wrong="CountedTensor" name="as_data sets the shared counter back" methods=true
-# `as_data()` begins at 0 because it set the counter of the original to 0: they share it. An edit before
-# is forgotten, and one after counts in both. Give it a list of its own.
+# The counter of what `as_data()` gives is not one of its own: what was counted for another tensor is
+# lost, or counts here too. Make a new tensor with a new list in each call, which begins at 0.
 def as_data(self):
     self.counter[0] = 0
     return CountedTensor(self.data, self.counter)

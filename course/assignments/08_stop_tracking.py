@@ -121,13 +121,19 @@ def same_object(first, second):
 def fails_inside(manager, kind="ValueError"):
     """Raise an error in a block and tell whether it comes out of the block."""
     error = {"ValueError": ValueError, "RuntimeError": RuntimeError,
-             "KeyError": KeyError, "StopIteration": StopIteration}[kind]
+             "KeyError": KeyError, "StopIteration": StopIteration,
+             "UserWarning": UserWarning, "KeyboardInterrupt": KeyboardInterrupt}[kind]
     try:
         with manager:
             raise error("something went wrong")
     except error:
         return "it came out of the block"
     return "it was swallowed"
+
+
+def hands_back(value=0.0):
+    """What it gets."""
+    return value
 
 
 def error_of(function, *arguments):

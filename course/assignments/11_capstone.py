@@ -273,7 +273,7 @@ def after_an_error(x):
 
 
 def let_through(kind="ValueError"):
-    errors = ValueError, KeyError, EOFError, AssertionError
+    errors = ValueError, KeyError, EOFError, AssertionError, StopIteration
     with no_grad():
         raise {error.__name__: error for error in errors}[kind]("stop")
 
@@ -770,8 +770,8 @@ class no_grad:
 
 
 # %% wrong="no_grad" name="remembers when it is made"
-# At the end of a block the switch goes back to where it stood when the object was made. What counts
-# is where it stood when the block *began*: remember it in `__enter__`.
+# At the end of a block the switch does not stand where it stood when the block *began*. What it was
+# when the object was made, or in the block, does not count: remember it in `__enter__`.
 class no_grad:
     def __init__(self):
         self.before = mode.recording

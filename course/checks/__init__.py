@@ -5,6 +5,7 @@ In a notebook: `from course.checks import check`, then `check("05-accumulation",
     what is asked
 units/             the exercises and their probes, a file for each unit
 unit               what an exercise and a probe are
+flags              the parameters of an exercise that are True or False
 tensors            between arrays and the reference's tensors
 draw, cases        the inputs, and the cases in which a probe is asked
     how code is asked

@@ -9,9 +9,11 @@ from functools import lru_cache
 import numpy as np
 
 from course.checks.draw import Changes, Draw, visible_seed
-from course.checks.unit import Exercise, Probe
+from course.checks.flags import Flag, flags_of
+from course.checks.unit import Exercise, Probe, load_unit
 
 SIZES = range(2, 8)  # the sizes of axes that a wider case replaces
+OTHER_NUMBERS = 2  # in front of a seed
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Case:
     zeros: whether some of the numbers are 0, or tiny, or cancel
     again: whether the probe is asked twice, with the very same inputs
     before: cases in which it is asked first, without a pause
+    used: whether it is asked at the end about other numbers, in the objects of the first time
+    flags: parameters of which each call comes after the same call with the other value
     """
 
     seed: tuple[int, ...]
@@ -29,12 +33,23 @@ class Case:
     zeros: bool = False
     again: bool = False
     before: tuple[Case, ...] = ()
+    used: bool = False
+    flags: tuple[Flag, ...] = ()
 
     def draws(self, changes: Changes | None = None) -> list[Draw]:
         """The inputs to ask with, one after the other."""
         earlier = [draw for case in self.before for draw in case.draws(changes)]
         draw = Draw(self.seed, dict(self.sizes), self.zeros, changes)
+        draw.flags = self.flags
         return [*earlier, draw, draw.once_more()] if self.again else [*earlier, draw]
+
+    def draw_in_used_objects(self) -> Draw | None:
+        """The other numbers, of the sizes that the probe's author had in mind."""
+        return Draw(self.of_other_numbers().seed) if self.used else None
+
+    def of_other_numbers(self) -> Case:
+        """The case that asks about these other numbers, in objects of their own."""
+        return Case((OTHER_NUMBERS, *self.seed))
 
     @property
     def visible(self) -> bool:
@@ -48,6 +63,11 @@ class Case:
     def as_written(self) -> Case:
         """The case with the sizes and numbers that the probe's author had in mind."""
         return replace(self, sizes=(), zeros=False)
+
+    def without_flags(self) -> Case:
+        """The case with each call once."""
+        before = dict.fromkeys(replace(case, flags=()) for case in self.before)
+        return replace(self, flags=(), before=tuple(before))
 
     def widened(self) -> Case:
         """The case with zeros, and with other sizes, which may be 1 and may coincide."""
@@ -65,10 +85,11 @@ ProbeCase = Callable[[Probe], Case]
 
 
 def together(cases: Sequence[Case]) -> Case:
-    """One case that asks all that these ask; what is asked twice is not asked once as well."""
-    twice = [replace(case, again=False) for case in cases if case.again]
-    *before, last = dict.fromkeys(case for case in cases if case not in twice)
-    return replace(last, before=tuple(before))
+    """One case that asks all that these ask, nothing of it once more by itself."""
+    asked = [replace(case, again=False) for case in cases if case.again]
+    asked += [case.of_other_numbers() for case in cases if case.used]
+    *before, last = dict.fromkeys(case for case in cases if case not in asked and not case.used)
+    return replace(last, before=tuple(before), used=any(case.used for case in cases))
 
 
 def visible_cases(exercise: Exercise) -> list[ProbeCase]:
@@ -81,10 +102,17 @@ def fresh_cases(exercise: Exercise, seed: int) -> list[ProbeCase]:
     return _cases(exercise, seed)
 
 
-def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
-    """A case as the author wrote it, the same twice, and a wider one.
+def _may_know_objects(exercise: Exercise) -> bool:
+    """Whether a right answer, or one to what it needs, may keep something for an object."""
+    return "know objects" in exercise.may or any(
+        _may_know_objects(load_unit(exercise.unit).exercises[name]) for name in exercise.needs)
 
-    A probe that is asked once has the first case three times, or twice if its sizes are fixed.
+
+def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
+    """A case as the author wrote it; the same twice; if there are flags, with the other value of
+    each first; a wider one; and other numbers, in new objects and in those of the first.
+
+    A probe that is asked once has the first case alone, as often.
     """
     def first(probe: Probe) -> Case:
         return Case((*seed, visible_seed(exercise.unit, exercise.name, probe.label)))
@@ -95,4 +123,20 @@ def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
     def wider(probe: Probe) -> Case:
         return first(probe) if probe.once else first(probe).widened()
 
-    return [first, again] if exercise.fixed_sizes else [first, again, wider]
+    may_know = _may_know_objects(exercise)
+
+    def other_numbers(probe: Probe) -> Case:
+        return first(probe) if probe.once or may_know else first(probe).of_other_numbers()
+
+    def used(probe: Probe) -> Case:
+        return first(probe) if probe.once or may_know else Case(first(probe).seed, used=True)
+
+    # Where gradients may be left behind, a second call finds others than the reference's.
+    flags = () if "leave gradients" in exercise.may else flags_of(
+        exercise.name, exercise.reference)
+
+    def with_flags(probe: Probe) -> Case:
+        return first(probe) if probe.once else Case(first(probe).seed, flags=flags)
+
+    return [first, again, *([with_flags] if flags else []),
+            *([] if exercise.fixed_sizes else [wider]), other_numbers, used]

@@ -9,6 +9,9 @@ A probe looks at results. Around them, an answer must not do what the reference 
 - **change data**: and the same `.data` and `.requires_grad`
 - **raise the recursion limit**
 
+Two conditions more are cases in which a probe is asked, see cases.py: an answer keeps nothing for
+an object or its id (if it may not "know objects"), and no flag's first value for later calls.
+
 `Exercise.may` names those conditions that do not apply to an exercise. observed.py notes what is
 looked at here.
 """
@@ -100,7 +103,7 @@ def violations(
     """
     if not isinstance(got["surroundings"], dict):
         return []
-    allowed = {CONDITIONS[name] for name in exercise.may}
+    allowed = {CONDITIONS[name] for name in exercise.may if name in CONDITIONS}
     if "changed" in allowed:
         allowed |= CONTENTS
     return [_with_argument_names(difference, exercise)

@@ -53,7 +53,8 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
     outcomes = [outcome for verdict in verdicts for outcome in verdict.outcomes]
     wrong = [outcome for outcome in outcomes if not outcome.passed]
     text = missing_return(unit, outcomes)
-    if text or any(outcome.case.again or outcome.unsteady for outcome in wrong):
+    if text or any(outcome.case.again or outcome.case.used or outcome.case.flags
+                   or outcome.unsteady for outcome in wrong):
         return text
     places = [WrongPlace(place, outcome, number) for number, verdict in enumerate(verdicts)
               for outcome in verdict.outcomes for place in wrong_places(unit, outcome)

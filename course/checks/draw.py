@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from course.checks.flags import Flag
+
 FloatArray = NDArray[np.float64]
 SIGNS = np.array([-1.0, 1.0])
 TINY = 1e-7  # which no answer may take for 0
@@ -22,8 +24,10 @@ class Draw:
     Numbers have two decimals, so that a student can follow them by hand, and a magnitude
     between 0.3 and 2.5, so that no input is zero and hides a mistake. `sizes` replaces sizes of
     axes by others; with `zeros` an array holds zeros and more that answers pass over, see
-    `_make_odd`. `changes` holds, by name, what becomes of a value once it is drawn. `first` is the
-    draw of the very same inputs before this one, if there is one.
+    `_make_odd`, and its columns lie one behind the other in memory, as those of a transposed one.
+    `changes` holds, by name, what becomes of a value once it is drawn. `first` is the draw of the
+    very same inputs before this one, if there is one. A call with one of `flags` comes after the
+    same call with its other value.
     """
 
     def __init__(
@@ -36,6 +40,7 @@ class Draw:
         self._changes = changes or {}
         self.drawn: dict[str, object] = {}
         self.first: Draw | None = None
+        self.flags: tuple[Flag, ...] = ()
 
     def once_more(self) -> Draw:
         """A draw of the very same inputs."""
@@ -57,6 +62,7 @@ class Draw:
         numbers = np.asarray((magnitude * sign).round(2) + 0.0)
         if self._zeros and numbers.ndim and numbers.size:
             self._make_odd(numbers)
+            numbers = np.array(numbers, order="F")
         drawn: FloatArray = self._changed(name, numbers)
         self.drawn[name] = drawn.copy()
         return drawn

@@ -22,6 +22,12 @@ RIGHT_AT_FIRST = (
 UNSTEADY = ("The very same call gave another answer the second time. It should depend on its "
             "arguments alone: not on a global, a default value or an attribute, nor on chance, "
             "such as the order of a set.")
+USED = ("It is right for new objects, and wrong for these, which held other numbers in an earlier "
+        "call. Does your code keep something for an object, or for its `id`? Its contents can "
+        "change, and when it is gone, another object can get its id.")
+FLAGS = ("It is right if each call is made once. Here each call with a flag was made twice, with "
+         "the flag's other value first, and then it is wrong. What a flag says counts for its own "
+         "call alone: does your code keep the first choice?")
 ENDED = {"TooSlow": "It did not end in time.",
          "Died": "Your code ended its own process, or used too much memory.",
          "Refused": "It was not judged."}
@@ -70,11 +76,11 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     if run.missing is not None:
         return [undefined(run.missing)]
     if run.error is not None:
-        return _error_lines(run)
+        return _about_the_case(outcome) + _error_lines(run)
     lines = _about_other_answers(outcome)
     if not lines and outcome.case.wider:
         lines.append("It is right for the inputs tried first, and wrong for these, with zeros, "
-                     "tiny numbers and other sizes:")
+                     "tiny numbers, other sizes and tables transposed in memory:")
     for difference, *alike in _shown(_told_together(outcome.differences)):
         where = _listed([d.where for d in (difference, *alike)])
         line = f"{where}: {sentence(difference)}" if where else sentence(difference)
@@ -94,8 +100,18 @@ def outcome_lines(outcome: Outcome) -> list[str]:
 
 
 def _about_other_answers(outcome: Outcome) -> list[str]:
-    """What a student reads if the very same call had another answer before."""
+    """What a student reads if the very same call, or the same objects, had another answer before.
+    """
+    if lines := _about_the_case(outcome):
+        return lines
     return [RIGHT_AT_FIRST] if outcome.case.again else [UNSTEADY] if outcome.unsteady else []
+
+
+def _about_the_case(outcome: Outcome) -> list[str]:
+    """What a student reads if the answer is right but for used objects, or for one flag after
+    another.
+    """
+    return [USED] if outcome.case.used else [FLAGS] if outcome.case.flags else []
 
 
 def undefined(name: str, unit: Unit | None = None) -> str:

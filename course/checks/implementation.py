@@ -62,6 +62,9 @@ class Implementation(Protocol):
         each reference of the question before.
         """
 
+    def kept(self, value: Any) -> Any:
+        """A value with Refs in it as it is now, whatever becomes of the objects later."""
+
     def name(self, name: str) -> Ref:
         """A reference to a name that the code defines."""
 
@@ -182,6 +185,9 @@ class LocalImplementation:
     def begin(self, again: bool) -> None:
         return None
 
+    def kept(self, value: Any) -> Any:
+        return answers(value)
+
     def name(self, name: str) -> Ref:
         if name not in self._namespace:
             raise MissingName(name)
@@ -216,7 +222,7 @@ class LocalImplementation:
         if kind in SCALARS:
             return value
         if kind is np.ndarray:
-            return self._from_array(value.copy())
+            return self._from_array(value.copy("K"))
         if isinstance(value, list | tuple):
             return kind([self._object(item) for item in value])
         if isinstance(value, dict):

@@ -150,7 +150,7 @@ def of_missing_factors(place: Place) -> Predicates:
         for sign, word in ((1, ""), (-1, ", and it has the opposite sign")):
             if equal(sign * g * value, e) and not equal(e, g):
                 yield f"lacks the factor `{name}`{word}"
-            if equal(g, sign * e * value):
+            if np.any(value) and equal(g, sign * e * value):
                 yield f"is multiplied by `{name}` once too often{word}"
             if equal(g, sign * e * value**2) and np.any(np.abs(value) != 1):
                 yield f"is the right one times the square of `{name}`{word}"

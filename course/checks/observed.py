@@ -8,7 +8,8 @@ conditions.py says what must hold of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -28,6 +29,8 @@ from course.checks.unit import Probe
 
 OPERATORS = {"neg": "-{}", "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}",
              "truediv": "{} / {}", "pow": "{} ** {}", "matmul": "{} @ {}"}
+
+HELD = ""
 
 Numbers = list[int | None]
 Items = list[int | Numbers | None]  # those of a tuple among the items as a list
@@ -76,6 +79,9 @@ class Observed:
         self.seen: list[Seen] = []
         self.begins: list[int] = []  # how many objects were seen when each question began
         self.received: list[list[Any]] = []  # name called, place of the argument, value
+        # What the first question made, in order: by the name called, or HELD.
+        self._made: dict[str, list[Ref]] = defaultdict(list)
+        self._uses: dict[str, Iterator[Ref]] | None = None  # of these objects, in another question
 
     def ask(self, probe: Probe, draw: Draw, before: Any) -> Any:
         """What a probe returns, with Refs. `before` is what it returned the last time."""
@@ -114,20 +120,29 @@ class Observed:
             return [self._twin(item, twin_of) for item in value]
         return value
 
+    def ask_with_used(self, probe: Probe, draw: Draw) -> Any:
+        """What a probe returns about other inputs, in the objects of the first question."""
+        self._draw, self._uses = draw, {name: iter(refs) for name, refs in self._made.items()}
+        return probe.ask(Impl(self), draw)
+
     def begin(self, again: bool) -> None:
         return None
+
+    def kept(self, value: Any) -> Any:
+        return self._implementation.kept(value)
 
     def name(self, name: str) -> Ref:
         return self._noted(self._implementation.name(name), name)
 
     def hold(self, value: Any) -> Ref:
-        ref = self._noted(self._implementation.hold(value), "an array")
+        ref = self._noted(self._hold(value), "an array")
         self._see(ref, self._drawn_name(value) or "an array", passed=True, sent=value)
         return ref
 
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
         if kind in ("call", "raised"):
             called = self._name_of(target)
+            self._call_with_other_flag(target, called, arguments, named)
             self._note_received(called, arguments)
             arguments = tuple([
                 value if type(value) in SCALARS or type(value) is Ref
@@ -138,8 +153,7 @@ class Observed:
         if named:
             named = {key: self._inner(value) for key, value in named.items()}
         try:
-            inner = self._implementation.request(
-                kind, self._inner(target), *map(self._inner, arguments), **named)
+            inner = self._request(kind, target, [*map(self._inner, arguments)], named)
         except StudentError as error:
             error.request = Request(kind, self._name_of(target), self._result_of(target),
                                     str(arguments[0]) if kind == "get" else "")
@@ -153,6 +167,46 @@ class Observed:
         if kind == "call" or kind in OPERATORS:
             self._see(ref, f"the result `{name}`", passed=False)
         return ref
+
+    def _hold(self, value: Any) -> Ref:
+        """A reference to what the implementation holds: a new object, or a used one."""
+        old = self._used(HELD)
+        held = self._implementation.hold(value) if old is None else (
+            self._implementation.request("refill", old, value))
+        return self._note_made(HELD, held)
+
+    def _request(
+        self, kind: str, target: Ref, arguments: list[Any], named: dict[str, Any]
+    ) -> Ref:
+        inner, called = self._inner(target), self._name_of(target)
+        if kind != "call" or not called.isidentifier():
+            return self._implementation.request(kind, inner, *arguments, **named)
+        old = self._used(called)
+        again = [] if old is None else [old]
+        result = self._implementation.request(
+            "call_again" if again else "call", inner, *again, *arguments, **named)
+        return self._note_made(called, result)
+
+    def _call_with_other_flag(
+        self, target: Ref, called: str, arguments: tuple[Any, ...], named: dict[str, Any]
+    ) -> None:
+        """Make the same call with the other value of a flag, if there is one."""
+        flags = self._draw.flags if self._draw is not None else ()
+        for flag in flags:
+            other = flag.other(arguments, named) if flag.is_called(called) else None
+            if other is not None:
+                self._implementation.request(
+                    "raised", self._inner(target), *map(self._inner, other[0]),
+                    **{key: self._inner(value) for key, value in other[1].items()})
+
+    def _used(self, name: str) -> Ref | None:
+        """The next object of the first question that is to be used again."""
+        return None if self._uses is None else next(self._uses.get(name, iter(())), None)
+
+    def _note_made(self, name: str, inner: Ref) -> Ref:
+        if not self.begins:
+            self._made[name].append(inner)
+        return inner
 
     def plain(self, ref: Ref) -> Any:
         return self._implementation.plain(self._inner(ref))
@@ -207,7 +261,7 @@ class Observed:
                      for place, item in enumerate(value)]
         elif not isinstance(value, np.ndarray | dict):
             return value
-        ref = Ref(self, self._implementation.hold(self._inner(value)))
+        ref = Ref(self, self._hold(self._inner(value)))
         items = None
         if type(value) is list:
             items = [[self._number_seen(part) for part in item] if type(item) is tuple
@@ -301,22 +355,26 @@ class Observed:
 
 
 def ask_observed(
-    probe: Probe, implementation: Implementation, draws: Sequence[Draw]
+    probe: Probe, implementation: Implementation, draws: Sequence[Draw], other: Draw | None = None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a probe returns and what lies around it, with Refs; and what was seen on the way.
 
     The probe is asked once with each of `draws`: `before` holds all answers but the last ones. What
     was seen is that of all, so that a result which an earlier caller still holds shows. `begins`
-    says how many objects were seen when each question but the first began.
+    says how many objects were seen when each question but the first began. `used` holds the answers
+    about `other`, asked with the objects of the first question. Nothing else of that is told.
     """
     observed = Observed(implementation)
     values: list[Any] = [None]
     for draw in draws:
         values.append(observed.ask(probe, draw, values[-1]))
     _, *before, last = values
-    return ({"answers": last, "before": before, "surroundings": observed.around()},
-            {"results": observed.results(last), "seen": observed.seen,
-             "begins": observed.begins[1:], "received": observed.received})
+    asked = {"answers": last, "before": before, "surroundings": observed.around()}
+    seen = {"results": observed.results(last), "seen": [*observed.seen],
+            "begins": observed.begins[1:], "received": [*observed.received]}
+    if other is not None:
+        asked = {**observed.kept(asked), "used": observed.ask_with_used(probe, other)}
+    return asked, seen
 
 
 def _in_parentheses(name: str) -> str:

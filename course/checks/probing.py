@@ -44,6 +44,7 @@ class Run:
     request: Request | None = None  # that raised the error
     drawn: Sequence[dict[str, object]] = ()  # the inputs of each time that it was asked
     inputs: dict[str, object] = field(default_factory=dict)
+    used: dict[str, object] = field(default_factory=dict)  # the inputs in used objects
     passed: frozenset[str] = frozenset()  # of the inputs, those that the function received itself
 
 
@@ -71,11 +72,12 @@ def ask_all(questions: Sequence[Question], implementation: Implementation) -> li
 
 def ask(probe: Probe, implementation: Implementation, case: Case) -> Run:
     """Ask one probe. What the implementation raises or prints becomes part of the run."""
-    draws = case.draws()
+    draws, other = case.draws(), case.draw_in_used_objects()
     printed = io.StringIO()
     with _output_caught(printed), UsualRecursionLimit():
-        run = run_of(lambda: _observed(*ask_observed(probe, implementation, draws)))
+        run = run_of(lambda: _observed(*ask_observed(probe, implementation, draws, other)))
     run.drawn, run.inputs = [draw.drawn for draw in draws], draws[-1].drawn
+    run.used = {} if other is None else other.drawn
     run.printed = printed.getvalue()[:MAX_PRINTED]
     return run
 

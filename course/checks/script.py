@@ -16,6 +16,7 @@ import numpy as np
 
 from course.checks.cases import Case
 from course.checks.compare import same_bytes
+from course.checks.draw import Draw
 from course.checks.implementation import (
     Implementation,
     MissingName,
@@ -42,17 +43,21 @@ class Script:
     since the one with the number n, carried out once more.
 
     objects: how many objects the requests make
-    wanted:  the references in the value
+    kept:    how many values a request among them asks for, as they are then
+    wanted:  the further references in the value
     seen:    what the judge saw on the way
+    drawn:   the inputs of each question; `used` those of the one in used objects
     """
 
     requests: list[list[Any]]
     objects: int
+    kept: int
     value: Any
     seen: dict[str, Any]
     ended: RequestError | None
     wanted: list[int | str]
     drawn: list[dict[str, object]]
+    used: dict[str, object]
 
 
 class ScriptWriter:
@@ -62,9 +67,16 @@ class ScriptWriter:
         self._errors = errors
         self.requests: list[list[Any]] = []
         self.objects = 0
+        self.values = 0  # how many a request asked for
 
     def begin(self, again: bool) -> Callable[[Ref], Ref] | None:
         return None
+
+    def kept(self, value: Any) -> Any:
+        wanted = list(_references(value))
+        self.values = len(wanted)
+        self._write(["values", wanted])
+        return value
 
     def name(self, name: str) -> Ref:
         """A reference to a name; a request that uses it fails if there is none."""
@@ -93,6 +105,7 @@ class ScriptWriter:
 
 
 NOBODY = ScriptWriter({})
+NOTHING = Ref(NOBODY, None)
 
 
 class RightSurroundings(Mapping[str, Any]):
@@ -153,6 +166,11 @@ class Recorder(ScriptWriter):
 
         return twin_of
 
+    def kept(self, value: Any) -> Any:
+        super().kept(value)
+        self._held.append(NOTHING)
+        return value
+
     def hold(self, value: Any) -> Ref:
         ref = super().hold(value)
         held = self._reference.hold(self._of_reference(value))
@@ -165,12 +183,18 @@ class Recorder(ScriptWriter):
         ref = super().request(kind, target, *arguments, **named)
         if named:
             named = {key: self._of_reference(value) for key, value in named.items()}
+        if kind == "refill":  # the reference keeps nothing, so any object is as good
+            self._held.append(self._reference.hold(self._of_reference(arguments[0])))
+            return ref
+        if kind == "call_again":
+            kind, arguments = "call", arguments[1:]
         self._held.append(self._reference.request(
             kind, self._of_reference(target), *map(self._of_reference, arguments), **named))
         return ref
 
     def surroundings(self, refs: Sequence[Ref], described: Sequence[int]) -> Ref:
         ref = super().surroundings(refs, described)
+        self._held.append(NOTHING)
         originals = [self._original(ref) for ref in refs]
         find = partial(_found_around, self._reference, self._held, originals, described)
         untouched = {key for key, (held, sent) in self._sent.items()
@@ -245,16 +269,15 @@ def write_script(
 ) -> Script:
     """Run a probe against a writer; `errors` are those known so far, by number of request."""
     writer = ScriptWriter(errors or {})
-    draws = case.draws()
+    draws, other = case.draws(), case.draw_in_used_objects()
     value: Any = None
     seen: dict[str, Any] = {}
     ended: RequestError | None = None
     try:
-        value, seen = ask_observed(probe, writer, draws)
+        value, seen = ask_observed(probe, writer, draws, other)
     except REQUEST_ERRORS as error:
         ended = error.with_traceback(None)  # whose frames hold the error itself
-    return Script(writer.requests, writer.objects, _unbound(value), seen, ended,
-                  list(_references(value)), [draw.drawn for draw in draws])
+    return _script(writer, value, seen, ended, draws, other)
 
 
 def record_script(probe: Probe, case: Case, reference: Implementation) -> tuple[Script, Any]:
@@ -263,11 +286,19 @@ def record_script(probe: Probe, case: Case, reference: Implementation) -> tuple[
     Raises what the reference raises.
     """
     recorder = Recorder(reference)
-    draws = case.draws()
-    value, seen = ask_observed(probe, recorder, draws)
-    script = Script(recorder.requests, recorder.objects, _unbound(value), seen, None,
-                    list(_references(value)), [draw.drawn for draw in draws])
-    return script, {**answers(value), **seen}
+    draws, other = case.draws(), case.draw_in_used_objects()
+    value, seen = ask_observed(probe, recorder, draws, other)
+    return (_script(recorder, value, seen, None, draws, other), {**answers(value), **seen})
+
+
+def _script(
+    writer: ScriptWriter, value: Any, seen: dict[str, Any], ended: RequestError | None,
+    draws: Sequence[Draw], other: Draw | None,
+) -> Script:
+    wanted = list(_references(value))
+    return Script(writer.requests, writer.objects, writer.values, _unbound(value), seen, ended,
+                  wanted[writer.values:], [draw.drawn for draw in draws],
+                  {} if other is None else other.drawn)
 
 
 def _references(value: Any) -> Iterator[int | str]:

@@ -17,6 +17,7 @@ from course.checks.unit import Exercise, Probe, Unit
 
 # One slip, noticed in several ways.
 SLIPS = {**dict.fromkeys(CONTENTS, "alias"), "memory": "alias", "remembered": "alias"}
+A_RESULT = "the result `"
 
 
 @dataclass
@@ -48,13 +49,15 @@ class Outcome:
 
     def after(self, at_once: Outcome) -> Outcome:
         """The outcome as one of a repeated call if the very same call was right before."""
-        if self.only_slips or self.case.wider or not at_once.right_at_first:
+        same_call = self.case.seed == at_once.case.seed and not self.case.wider
+        if self.only_slips or not same_call or not at_once.right_at_first:
             return self
         return replace(self, case=replace(self.case, again=True))
 
     def of_one_case(self) -> Outcome:
         """The outcome of several cases at once, where none alone shows what is wrong."""
-        case = replace(self.case.as_written(), again=self.right_at_first, before=())
+        case = replace(self.case.as_written(), again=self.right_at_first, before=(), used=False,
+                       flags=())
         return replace(self, case=case)
 
 
@@ -159,12 +162,16 @@ def compared(right: RightAnswer, run: Run, exercise: Exercise) -> Outcome:
     around = violations(right.run.observed, run.observed, exercise)
     if not wrong:
         run, expected, wrong = _wrong_before(right.run, run)
+    if wrong:
+        run = _with_received(right.run, run, exercise)
+    elif "used" in right.run.observed:
+        run, expected, wrong = _wrong_in_used_objects(right.run, run)
     found = wrong + [d for d in around if not wrong or _worth_telling(d, run, wrong)]
     return Outcome(
-        probe, _with_received(right.run, run, exercise) if wrong else run, found, case, expected,
+        probe, run, found, case, expected,
         slips=frozenset(SLIPS.get(d.kind, d.kind) for d in around), only_slips=not wrong,
         right_at_first=_right_at_first(right.run, run),
-        unsteady=bool(wrong) and _unsteady(right.run, run))
+        unsteady=bool(wrong) and _unsteady(right.run, run, case))
 
 
 def _wrong_before(right: Run, run: Run) -> tuple[Run, Any, list[Difference]]:
@@ -178,10 +185,23 @@ def _wrong_before(right: Run, run: Run) -> tuple[Run, Any, list[Difference]]:
     return run, right.answers, []
 
 
+def _wrong_in_used_objects(right: Run, run: Run) -> tuple[Run, Any, list[Difference]]:
+    """The run with the answers to the question in used objects, the right ones, and how they
+    differ; the run as it was if they do not.
+    """
+    expected, got = right.observed["used"], run.observed["used"]
+    if wrong := differences(expected, got):
+        return replace(run, answers=got, inputs=run.used), expected, wrong
+    return run, right.answers, []
+
+
 def _worth_telling(difference: Difference, run: Run, wrong: Sequence[Difference]) -> bool:
     """Whether a condition is told beside wrong results: if the answer changes what it was given,
-    and no result shows the same.
+    and no result shows the same; or if two results are one array, where one may spoil the other.
     """
+    if difference.kind in ("memory", "remembered"):
+        return all(str(name or A_RESULT).startswith(A_RESULT)
+                   for name in (difference.where, difference.got))
     if difference.kind == "data":
         return any(same(drawn, difference.expected) for drawn in run.inputs.values())
     return difference.kind in CONTENTS and not any(
@@ -203,10 +223,11 @@ def _right_at_first(right: Run, run: Run) -> bool:
                zip(right.observed["before"][:1], run.observed["before"], strict=False))
 
 
-def _unsteady(right: Run, run: Run) -> bool:
+def _unsteady(right: Run, run: Run, case: Case) -> bool:
     """Whether two questions with the very same inputs had two answers."""
     answers = [[*observed["before"], observed["answers"]]
                for observed in (right.observed, run.observed)]
-    asked = list(zip(run.drawn, *answers, strict=False))
+    asked = [found for *found, draw in zip(run.drawn, *answers, case.draws(), strict=False)
+             if not draw.flags]
     return any(same(one, other) and same(expected, still) and not same(got, now)
                for (one, expected, got), (other, still, now) in itertools.combinations(asked, 2))

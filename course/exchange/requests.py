@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from course.exchange.memory import remembers
+from course.exchange.used_again import called_again, refilled
 
 try:
     from resource import RLIM_INFINITY, RLIMIT_STACK, getrlimit, setrlimit
@@ -255,6 +256,8 @@ REQUESTS: dict[str, Callable[..., Any]] = {
     "raised": raised,
     "is_stub": is_stub,
     "remembers": remembers,
+    "refill": refilled,
+    "call_again": called_again,
     "get": getattr,
     "set": setattr,
     "enter": lambda target: target.__enter__(),

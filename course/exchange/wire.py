@@ -48,8 +48,11 @@ def encode(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         content = binascii.b2a_base64(value.tobytes(), newline=False).decode()
         kind = value.dtype
-        return {"array": content, "dtype": DTYPE_NAMES.get(kind) or kind.str,
-                "shape": list(value.shape)}
+        encoded = {"array": content, "dtype": DTYPE_NAMES.get(kind) or kind.str,
+                   "shape": list(value.shape)}
+        if value.flags.fnc:
+            encoded["columns"] = True  # lie one behind the other in memory
+        return encoded
     if isinstance(value, Odd):
         return {"odd": value.kind}
     if isinstance(value, tuple):
@@ -97,7 +100,8 @@ def decode(value: Any, held: Callable[[int | str], Any] = no_object, depth: int 
     if name == "token" and kind in TOKENS:  # the most frequent ones first
         return held(content)
     if name == "array" and kind is str:
-        return _array(content, value.get("dtype"), value.get("shape"))
+        array = _array(content, value.get("dtype"), value.get("shape"))
+        return np.array(array, order="F") if value.get("columns") is True else array
     if name == "dict" and kind is list:
         return _dict(content, held, depth)
     if name == "odd" and kind is str:

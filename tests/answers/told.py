@@ -12,7 +12,7 @@ from course.checks.sentences import sentence
 from course.checks.verdict import Outcome
 
 Kind = Literal["named", "advice", "condition", "cell"]
-CONDITION_KINDS = {*CONDITIONS.values(), *CONTENTS, "depth"}
+CONDITION_KINDS = {*CONDITIONS.values(), *CONTENTS, "remembered", "depth"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ def told(report: CheckReport) -> Told | None:
 
 def _condition(outcome: Outcome) -> Told | None:
     if outcome.run.missing is not None or (
-            (outcome.case.again or outcome.unsteady) and outcome.run.error is None):
+            outcome.case.used or outcome.case.flags or
+            ((outcome.case.again or outcome.unsteady) and outcome.run.error is None)):
         return Told("condition", outcome_lines(outcome)[0])
     return next((Told("condition", f"{difference.where}: {sentence(difference)}")
                  for difference in outcome.differences if difference.kind in CONDITION_KINDS), None)

@@ -1,4 +1,4 @@
-"""Mutants of a whole function: what it remembers, and whose memory its result is."""
+"""Mutants of a whole function: what it remembers or keeps, and whose memory its result is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tests.proof.mutate import with_fields
 
 # A helper of mutants says whether it ever made a difference: one for which it did not is none.
-HELPERS = ("Remember", "Alias")
+HELPERS = ("Remember", "Alias", "Keep", "Choose", "Buffers")
 REMEMBER = '''
 class Remember:
     fired = False
@@ -50,11 +50,69 @@ def alias(result, *arguments):
     return result
 '''
 
+# Keeps results under the identity of the arguments, which it holds so that no other gets their id.
+KEEP = '''
+class Keep:
+    fired = False
+
+def keep(function):
+    known = {}
+
+    def keeping(*arguments, **keywords):
+        objects = [a for a in (*arguments, *keywords.values()) if not isinstance(a, (int, float))]
+        key = tuple(a if a is None or isinstance(a, (bool, int, float, str)) else id(a)
+                    for a in (*arguments, *keywords.values()))
+        if objects and key in known:
+            Keep.fired = True
+            result = known[key][1]
+            return result.copy() if hasattr(result, "copy") else result
+        result = function(*arguments, **keywords)
+        known[key] = arguments, result
+        return result.copy() if hasattr(result, "copy") else result
+
+    return keeping
+'''
+
+CHOOSE = '''
+class Choose:
+    fired = False
+
+def first_choice(chosen, thing, value):
+    thing = next((item for item in thing if hasattr(item, "__dict__")), None) if isinstance(
+        thing, (list, tuple)) else thing
+    if hasattr(thing, "__dict__"):
+        chosen = vars(thing)
+    Choose.fired |= chosen.get("first choice", value) != value
+    return chosen.setdefault("first choice", value)
+'''
+
+BUFFERS = '''
+class Buffers:
+    fired = False
+
+def in_buffers(function):
+    known = {}
+
+    def buffered(*arguments, **keywords):
+        result = function(*arguments, **keywords)
+        if type(result).__name__ != "ndarray" or not result.size:
+            return result
+        kind = result.shape, result.dtype
+        Buffers.fired |= kind in known
+        buffer = known.setdefault(kind, result.copy())
+        buffer[...] = result
+        return buffer
+
+    return buffered
+'''
+
+TEXTS = {"@remember\n": REMEMBER, "alias(": ALIAS, "@keep\n": KEEP, "first_choice(": CHOOSE,
+         "@in_buffers\n": BUFFERS}
+
 
 def helpers(text: str) -> str:
     """The helpers that the code of a mutant calls."""
-    return "".join(helper for name, helper in (("@remember\n", REMEMBER), ("alias(", ALIAS))
-                   if name in text)
+    return "".join(helper for name, helper in TEXTS.items() if name in text)
 
 
 def functions(node: ast.FunctionDef) -> Iterator[tuple[str, ast.AST]]:
@@ -62,8 +120,11 @@ def functions(node: ast.FunctionDef) -> Iterator[tuple[str, ast.AST]]:
     results = [n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value]
     arrays = [result for result in results if not _plain(result)]
     if not node.name.startswith("__") and (arrays or not results):
-        yield (f"{node.name} remembers its results", with_fields(
-            node, decorator_list=[*node.decorator_list, _expression("remember")]))
+        yield (f"{node.name} remembers its results", _decorated(node, "remember"))
+    if not node.name.startswith("__") and arrays and node.args.args:
+        yield f"{node.name} keeps its results by identity", _decorated(node, "keep")
+        yield f"{node.name} gives its results in one buffer", _decorated(node, "in_buffers")
+    yield from _first_choices(node)
     for place, statement in enumerate(node.body):
         for target, value, rest in _empty_containers(statement):
             arguments = with_fields(
@@ -79,6 +140,24 @@ def functions(node: ast.FunctionDef) -> Iterator[tuple[str, ast.AST]]:
             aliased = _expression(f"alias({text}, {', '.join(names)})")
             yield (f"return {text} -> an argument if it is equal", with_fields(
                 node, body=[*node.body[:place], ast.Return(aliased), *node.body[place + 1:]]))
+
+
+def _decorated(node: ast.FunctionDef, name: str) -> ast.AST:
+    return with_fields(node, decorator_list=[*node.decorator_list, _expression(name)])
+
+
+def _first_choices(node: ast.FunctionDef) -> Iterator[tuple[str, ast.AST]]:
+    """Flags of which the first value counts in all later calls with the same first argument."""
+    names = node.args.args
+    flags = dict(zip(reversed(names), reversed(node.args.defaults), strict=False))
+    for flag, default in flags.items():
+        if isinstance(default, ast.Constant) and isinstance(default.value, bool | str) and (
+                flag is not names[0] and not node.name.startswith("__")):
+            value = _expression(f"first_choice(chosen, {names[0].arg}, {flag.arg})")
+            body = [ast.Assign([ast.Name(flag.arg, ast.Store())], value), *node.body]
+            arguments = with_fields(node.args, args=[*names, ast.arg("chosen")],
+                                    defaults=[*node.args.defaults, _expression("{}")])
+            yield (f"the first {flag.arg} counts", with_fields(node, args=arguments, body=body))
 
 
 def _empty_containers(

@@ -60,7 +60,9 @@ def test_a_mutant_differs_in_one_place() -> None:
 MEANINGS = {
     "def f(x):\n    return g(x.copy())": ["x.copy() -> x", "f remembers its results",
                                          "return g(x.copy()) -> an argument if it is equal"],
-    "def f(x):\n    return np.array(x)": ["np.array(x) -> x"],
+    "def f(x):\n    return np.array(x)": [
+        "np.array(x) -> x", "f keeps its results by identity", "f gives its results in one buffer"],
+    "def f(x, flag=True):\n    return g(x, flag)": ["the first flag counts"],
     "def f(x):\n    return x + 1": ["return x + 1 -> x += 1; return x"],
     "def f(x):\n    return np.exp(x)": ["np.exp(x) -> np.exp(x, out=x)"],
     "def f(x, y):\n    return g(x, y), h(y)": [

@@ -213,6 +213,7 @@ def at_any_place(impl: Any, draw: Draw) -> dict[str, Any]:
         "w + x": _notes(impl, impl.apply(impl.plus, [w, x], "AddBackward0")),
         "x + w": _notes(impl, impl.apply(impl.plus, [x, w], "AddBackward0")),
         "choose(mask, w, x)": _notes(impl, impl.apply(impl.choose, [mask, w, x], "WhereBackward0")),
+        "choose(mask, x, w)": _notes(impl, impl.apply(impl.choose, [mask, x, w], "WhereBackward0")),
         "choose(mask, w, 2.0)": _notes(
             impl, impl.apply(impl.choose, [mask, w, 2.0], "WhereBackward0")),
         "w * zeros": _notes(
@@ -356,7 +357,8 @@ def leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a constant": impl.ending(draw.constant(impl, "x", 3)),
             "a constant of shape ()": impl.ending(draw.constant(impl, "number")),
             "a constant of whole numbers": impl.ending(impl.Tensor([1, 2])),
-            "a weight": impl.ending(draw.weight(impl, "w", 3))}
+            "a weight": impl.ending(draw.weight(impl, "w", 3)),
+            "a weight of shape ()": impl.ending(draw.weight(impl, "single"))}
 
 
 @ending.probe("intermediate results, each with its maker")

@@ -224,7 +224,9 @@ sigmoid_vjp = UNIT.exercise("sigmoid_vjp", reference=_sigmoid_vjp)
 def sigmoid_table(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, output = draw.array("upstream", 2, 3), impl.sigmoid(draw.array("x", 2, 3))
     single = impl.sigmoid(draw.array("single number"))
-    return {"gradient for x": impl.sigmoid_vjp(upstream, output),
+    square, of_square = impl.sigmoid(draw.array("square", 3, 3)), draw.array("its upstream", 3, 3)
+    return {"for a square table": impl.sigmoid_vjp(of_square, square),
+            "gradient for x": impl.sigmoid_vjp(upstream, output),
             "for a single number": impl.sigmoid_vjp(draw.array("upstream for it"), single),
             "for x = [-18, -15] and an upstream gradient of 1e12": impl.sigmoid_vjp(
                 np.array([1e12, 1e12]), impl.sigmoid(np.array([-18.0, -15.0])))}
@@ -270,8 +272,8 @@ chain_vjp = UNIT.exercise(
 def chain_of_squares(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, x, factor = draw.array("upstream"), draw.array("x", 4), draw.array("factor", 4)
     return {"gradient for x": impl.chain_vjp(upstream, x, factor, 2),
-            "gradient for [2, 3], with the factor [0, 4] and the power 1": impl.chain_vjp(
-                np.array(1.5), np.array([2.0, 3.0]), np.array([0.0, 4.0]), 1),
+            "gradient for [2, 3], with the factor [0, 2] and the power 1": impl.chain_vjp(
+                np.array(1.5), np.array([2.0, 3.0]), np.array([0.0, 2.0]), 1),
             "gradient for [2, 3], with the factor [1, 4] and the power 0.5": impl.chain_vjp(
                 np.array(1.5), np.array([2.0, 3.0]), np.array([1.0, 4.0]), 0.5)}
 
@@ -289,7 +291,10 @@ numeric_vjp = UNIT.exercise("numeric_vjp", reference=_numeric)
 def numeric_square(impl: Any, draw: Draw) -> dict[str, Any]:
     x, upstream, h = draw.array("x", 3), draw.array("upstream", 3), draw.number("h", 0.1, 0.3)
     table, weights = draw.array("table", 2, 3), draw.array("upstream for the table", 2, 3)
+    turned = impl.array(draw.array("table that is transposed", 2, 3)).T
     return {"gradient for x": impl.numeric_vjp(impl.square, x, upstream, h),
+            "gradient for a transposed table":
+                impl.numeric_vjp(impl.square, turned, np.full((3, 2), 1.5), h),
             "gradient for a table": impl.numeric_vjp(impl.square, table, weights, h=h)}
 
 

@@ -189,8 +189,11 @@ def naive_only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     h = x * a
     y = h * x
     impl.naive_backward(y, draw.array("upstream", 3))
+    b = draw.constant(impl, "b", 3)
+    b.grad = impl.array(draw.array("b.grad", 3))  # from a time when it required one
+    impl.naive_backward(x * b, draw.array("upstream of x * b", 3))
     return {"x.grad": x.grad, "a.grad": a.grad, "h.grad": h.grad, "calls of y.share": y.calls,
-            "calls of h.share": h.calls}
+            "calls of h.share": h.calls, "b.grad, of a constant that has one": b.grad}
 
 
 @naive_backward.probe("a second pass adds to what the first one left", points=0.5)

@@ -107,7 +107,9 @@ def exp_of_a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
 @elementwise_vjp.probe('"tanh" of a vector', points=0.5)
 def tanh_of_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
     far = impl.elementwise_vjp("tanh", np.array([800.0, -800.0]), np.array([1.5, 2.5]))
-    return _elementwise(impl, draw, "tanh", 4) | {"the gradient of x = [800, -800]": far}
+    near = impl.elementwise_vjp("tanh", np.array([0.2, -0.3, 0.45]), np.array([1.5, 2.5, -2.0]))
+    return _elementwise(impl, draw, "tanh", 4) | {
+        "the gradient of x = [800, -800]": far, "the gradient of x = [0.2, -0.3, 0.45]": near}
 
 
 @elementwise_vjp.probe('"relu", with entries of either sign and a 0', points=0.5)

@@ -163,6 +163,7 @@ def unpack_twice(impl: Any, draw: Draw) -> dict[str, Any]:
     first = impl.array(draw.array("first value", 3))
     kept = impl.Saved(first, draw.array("second value", 2, 4), draw.array("third value"))
     return {"unpacked": kept.unpack(), "unpacked once more": kept.unpack(),
+            "unpacked, the first one saved twice": impl.Saved(first, first).unpack(),
             "the first is the array that was saved": impl.same_object(kept.unpack()[0], first),
             "unpacked, where nobody else holds the array": impl.keeps_alone(impl.Saved)}
 
@@ -381,12 +382,15 @@ def freed_in_the_end(impl: Any, draw: Draw) -> dict[str, Any]:
 @backward_all.probe("a single loss, and one that occurs twice, the last one too", points=0.5)
 def single_loss(impl: Any, draw: Draw) -> dict[str, Any]:
     x, w, u = (draw.weight(impl, name, 3) for name in "xwu")
-    impl.backward_all([(x * x).sum()])
+    alone = (x * x).sum()
+    impl.backward_all([alone])
     for leaf_, last_twice in ((w, False), (u, True)):
         square = leaf_ * leaf_
         twice, other = square.sum(), (square * square).sum()
         impl.backward_all([twice, other, twice] if last_twice else [twice, twice, other])
     return {"x.grad, of (x * x).sum()": x.grad,
+            "raised by one more pass from a single loss":
+                impl.raised(impl.backward, alone, np.array(1.0)),
             "w.grad, of (w * w).sum() twice and of another loss": w.grad,
             "u.grad, of (u * u).sum(), another loss and the first once more": u.grad}
 
@@ -460,7 +464,10 @@ def editing_the_array(impl: Any, draw: Draw) -> dict[str, Any]:
     number = impl.CountedTensor(draw.array("number"))
     number.add_(draw.array("added number"))
     number.mul_(0.5)
+    turned = impl.array(draw.array("table that is transposed", 2, 3)).T
+    impl.CountedTensor(turned).add_(0.5).mul_(2.0)
     return {"the array that was handed in": array, "data": tensor.data,
+            "a transposed array that was handed in": turned,
             "data of shape ()": number.data, "its version": number.version}
 
 
@@ -562,7 +569,10 @@ def edited_in_vain(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor = impl.CountedTensor(draw.array("data", 3))
     unpack = impl.save_checked(tensor)
     tensor.mul_(1.0)
-    return {"raised": impl.raised(unpack)}
+    single = impl.CountedTensor(draw.array("single number"))
+    unpack_single = impl.save_checked(single)
+    single.mul_(1.0)
+    return {"raised": impl.raised(unpack), "raised for shape ()": impl.raised(unpack_single)}
 
 
 @save_checked.probe("an edit through detach is noticed", points=0.5)

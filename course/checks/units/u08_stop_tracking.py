@@ -115,6 +115,7 @@ UNIT = Unit("08-stop-tracking", given={
     "backward": lambda root, gradient: root.backward(gradient),
     "same_object": lambda first, second: first is second,
     "fails_inside": _fails_inside,
+    "hands_back": lambda value=0.0: value,
     "error_of": _error_of,
     "calls_itself": _calls_itself,
     "reading": _reading,
@@ -192,7 +193,10 @@ def the_rule_is_kept(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @record.probe("recording on, no parent requires a gradient: nothing is kept", points=0.5)
 def none_requires(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _recorded(impl, draw, (False, False), on=True)
+    answers = _recorded(impl, draw, (False, False), on=True)
+    x = draw.constant(impl, "x", 2)
+    handed_on = impl.record(x.data, (x,), impl.pass_on)
+    return answers | {"a result with x.data is x itself": impl.same_object(handed_on, x)}
 
 
 @record.probe("recording off, all parents require a gradient: nothing is kept")
@@ -236,12 +240,14 @@ def after_an_error(impl: Any, draw: Draw) -> dict[str, Any]:
         impl.mode.recording = True
         fate = impl.fails_inside(impl.no_grad())
         others = {f"a {kind}": impl.fails_inside(impl.no_grad(), kind)
-                  for kind in ("RuntimeError", "KeyError", "StopIteration")}
+                  for kind in ("RuntimeError", "KeyError", "StopIteration", "UserWarning")}
+        after_a_stop = impl.fails_inside(impl.no_grad(), "KeyboardInterrupt")
         afterwards = impl.mode.recording
         with impl.no_grad():
             impl.fails_inside(impl.no_grad())
             between = impl.mode.recording
         return {"recording inside": inside, "the error": fate, **others,
+                "a KeyboardInterrupt": after_a_stop,
                 "recording after the error": afterwards,
                 "recording after an error in an inner block": between}
 
@@ -303,6 +309,9 @@ def arguments_arrive(impl: Any, draw: Draw) -> dict[str, Any]:
                     decorated(x, factor=0.0, offset=offset),
                 "a function that returns False":
                     impl.untracked(impl.same_object)(impl.array(x), impl.array(x)),
+                "what is handed back is what came": impl.same_object(
+                    impl.untracked(impl.hands_back)(leaf_), leaf_),
+                "None by keyword": impl.untracked(impl.hands_back)(value=None),
                 "both arguments by keyword, one object":
                     impl.untracked(impl.same_object)(first=leaf_, second=leaf_)}
 
@@ -435,8 +444,12 @@ def leaf_on(impl: Any, draw: Draw) -> dict[str, Any]:
     answer = impl.requires_grad_(w)
     once = impl.facts(w)
     impl.requires_grad_(w)
+    v = draw.constant(impl, "v", 2)
+    with _switched(impl, False):
+        impl.requires_grad_(v)
     return {"w": once, "the answer is w itself": impl.same_object(answer, w),
-            "w after a second call": impl.facts(w)}
+            "w after a second call": impl.facts(w),
+            "v, switched on while recording is off": impl.facts(v)}
 
 
 @requires_grad_.probe("what was computed cannot be switched off: the error")

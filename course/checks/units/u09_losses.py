@@ -133,7 +133,11 @@ def _mse_gradients(impl: Any, draw: Draw, reduction: str, *shape: int) -> dict[s
 
 @mse_loss_backward.probe("the mean, which is what you get by default")
 def mse_backward_mean(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _mse_gradients(impl, draw, "mean", 3, 4)
+    column, hits = draw.array("column", 4, 1), draw.array("column of targets", 4, 1)
+    hits[0] = column[0]
+    of_column = impl.mse_loss_backward(np.array(1.5), column, hits)[0]
+    return _mse_gradients(impl, draw, "mean", 3, 4) | {
+        "gradient for a column, one entry of which hits its target": of_column}
 
 
 @mse_loss_backward.probe('reduction="sum"')
@@ -262,7 +266,10 @@ def _bce_gradient(impl: Any, draw: Draw, reduction: str, *shape: int) -> dict[st
 
 @bce_backward.probe("the mean, which is what you get by default")
 def bce_backward_mean(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _bce_gradient(impl, draw, "mean", 3, 4)
+    block, ones = draw.array("block", 2, 3, 4), np.ones((2, 3, 4))
+    of_block = impl.binary_cross_entropy_with_logits_backward(np.array(1.5), block, ones)
+    return _bce_gradient(impl, draw, "mean", 3, 4) | {
+        "gradient for a block of three axes, targets of 1": of_block}
 
 
 @bce_backward.probe('reduction="sum"')

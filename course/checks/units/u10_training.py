@@ -472,7 +472,9 @@ def _fit(impl: Any, draw: Draw, params: list[Any], rows: int, momentum: float, e
 def even_batches(impl: Any, draw: Draw) -> dict[str, Any]:
     losses = _fit(impl, draw, _network(impl, draw), 4, 0.0, 1)
     return {"losses": losses, "they are Python floats": impl.are_floats(losses),
-            "losses of a network of zeros, whose targets are zeros": _losses_at_rest(impl)}
+            "losses of a network of zeros, whose targets are zeros": _losses_at_rest(impl),
+            "losses of two epochs, a row at a time, with a learning rate of 0":
+                _losses_row_by_row(impl, draw)}
 
 
 def _losses_at_rest(impl: Any) -> Any:
@@ -481,6 +483,14 @@ def _losses_at_rest(impl: Any) -> Any:
               for shape in ((3, 4), (4,), (4, 2), (2,))]
     inputs, targets = (impl.array(np.zeros((2, columns))) for columns in (3, 2))
     return impl.train_in_batches(params, inputs, targets, 2, 1, 0.1, 0.0)
+
+
+def _losses_row_by_row(impl: Any, draw: Draw) -> Any:
+    """Those of two epochs in which nothing is learned, so that they show the order of the rows."""
+    params = [impl.Tensor(np.full(shape, 0.25), requires_grad=True)
+              for shape in ((3, 4), (4,), (4, 2), (2,))]
+    inputs, targets = draw.array("more inputs", 5, 3), draw.array("more targets", 5, 2)
+    return impl.train_in_batches(params, inputs, targets, 2, 1, 0.0, 0.0)
 
 
 @train_in_batches.probe("ten rows in batches of four: the last batch has two rows")

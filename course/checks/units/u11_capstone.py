@@ -46,7 +46,7 @@ def _after_an_error(x: Any) -> Any:
 
 
 def _let_through(kind: str = "ValueError") -> None:
-    errors = ValueError, KeyError, EOFError, AssertionError
+    errors = ValueError, KeyError, EOFError, AssertionError, StopIteration
     with torch.no_grad():
         raise {error.__name__: error for error in errors}[kind]("stop")
 
@@ -290,7 +290,7 @@ def error_in_the_block(impl: Any, draw: Draw) -> dict[str, Any]:
             "error that came out": impl.raised(impl.let_through),
             "other errors that came out": [
                 impl.raised(impl.let_through, kind)
-                for kind in ("KeyError", "EOFError", "AssertionError")]}
+                for kind in ("KeyError", "EOFError", "AssertionError", "StopIteration")]}
 
 
 mul = UNIT.exercise("mul", reference=lambda a, b: a.clone() * b.clone(), needs=("record",))
@@ -649,7 +649,16 @@ def bce_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     soft = impl.bce_with_logits(others, impl.Tensor(np.array([0.3, 0.6, 0.9])))
     return {"sent": impl.sent(loss, [logits], upstream)[0],
             "sent once more": impl.sent(loss, [logits], upstream)[0],
-            "sent for targets of 0.3, 0.6 and 0.9": impl.sent(soft, [others], upstream)[0]}
+            "sent for targets of 0.3, 0.6 and 0.9": impl.sent(soft, [others], upstream)[0],
+            "sent after the targets got other numbers": _sent_by_loss_of_old_targets(impl, draw)}
+
+
+def _sent_by_loss_of_old_targets(impl: Any, draw: Draw) -> Any:
+    logits = draw.weight(impl, "logits of old targets", 3)
+    targets = impl.Tensor(np.ones(3)) + impl.Tensor(np.zeros(3))
+    loss = impl.bce_with_logits(logits, targets)
+    targets.data = targets.data + impl.array(np.full(3, -0.5))
+    return impl.sent(loss, [logits], np.array(2.0))[0]
 
 
 sgd = UNIT.exercise("SGD", reference=torch.optim.SGD)

@@ -49,7 +49,8 @@ class RemoteProbe:
         """Read a reply; after the last one `run` is set. Raises BadReply."""
         self._printed = (self._printed + _text(reply.get("printed"), MAX_PRINTED))[:MAX_PRINTED]
         if "at" not in reply:
-            self._end(_values(reply, len(self._script.wanted)), self._script.ended)
+            count = self._script.kept + len(self._script.wanted)
+            self._end(_values(reply, count), self._script.ended)
             return
         place, error = reply["at"], _request_error(reply)
         if type(place) is not int or not self._done <= place <= self._script.objects:
@@ -73,6 +74,7 @@ class RemoteProbe:
         found = None if error is not None else self._found(values)
         self.run = run_of(act)
         self.run.drawn, self.run.inputs = self._script.drawn, self._script.drawn[-1]
+        self.run.used = self._script.used
         self.run.printed = self._printed
 
     def _found(self, values: list[Any]) -> dict[str, Any]:

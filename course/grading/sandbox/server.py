@@ -35,6 +35,7 @@ class RequestServer:
         self._objects: list[Any] = []
         self._sent: dict[int | str, Contents] = {}  # of arrays among them, as the judge sent them
         self._twins_by = 0  # how much larger the numbers are of what is carried out again
+        self._values: list[Any] = []  # those that requests asked for, before what came later
 
     def serve(self, connection: socket.socket) -> None:
         """Answer messages; raises WireError when the judge closes the connection."""
@@ -62,9 +63,8 @@ class RequestServer:
                         self._carry_out_again(script["requests"], request[1])
                     else:
                         self._objects.append(self._result(*request))
-                room = Room()
-                values = [encode(plain(self._lookup(key), room)) for key in script["plain"]]
-            reply: dict[str, Any] = {"values": values}
+                self._take_values(script["plain"])
+            reply: dict[str, Any] = {"values": self._values}
         except NameNotDefined as error:
             reply = {"missing": str(error)}
         except StubAnswer:
@@ -81,6 +81,8 @@ class RequestServer:
     def _forget(self, start: int) -> None:
         """Forget all objects from a number on."""
         del self._objects[start:]
+        if not start:
+            self._values = []
         self._sent = {number: sent for number, sent in self._sent.items()
                       if number in range(start)} if start else {}
         self._twins_by = 0
@@ -98,6 +100,8 @@ class RequestServer:
             return self._hold(*request)
         if kind == "surroundings":
             return self._surroundings(*request)
+        if kind == "values":
+            return self._take_values(*request)
         return self._answer(kind, *request)
 
     def _hold(self, sent: Any) -> Any:
@@ -105,6 +109,11 @@ class RequestServer:
         if isinstance(value, np.ndarray):
             self._sent[len(self._objects)] = _contents(value)
         return value
+
+    def _take_values(self, keys: list[int | str]) -> None:
+        """Note the values of objects as they are now."""
+        room = Room()
+        self._values += [encode(plain(self._lookup(key), room)) for key in keys]
 
     def _surroundings(self, keys: list[int | str], described: list[int]) -> dict[str, Any]:
         """What lies around objects; of an array that did not change, only that it did not."""
