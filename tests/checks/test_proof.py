@@ -1,7 +1,7 @@
 """The proof of the checks: right answers earn everything, wrong ones are caught and named.
 
-Each is tried on the inputs that students see and on fresh draws: in `make test` one draw, for each
-fourth exercise; in `make proof` 20 draws for all.
+Each is tried on the inputs that students see and on fresh draws. `make test` tries one draw and a
+sample of the misconceptions, `make proof` 20 draws of all.
 """
 
 from __future__ import annotations
@@ -32,8 +32,13 @@ pytestmark = pytest.mark.slow
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A sample of the variants: those of each N-th exercise with `--every N`."""
-    sampled = EXERCISES[:: metafunc.config.getoption("--every")]
+    """A sample of the variants: those of each N-th exercise with `--every N`; of misconceptions
+    in the notebook, six times as many, of all exercises.
+    """
+    every = metafunc.config.getoption("--every")
+    if "some_wrong" in metafunc.fixturenames:
+        metafunc.parametrize(("slug", "some_wrong"), WRONGS[:: -(-every // 6)], ids=variant_id)
+    sampled = EXERCISES[::every]
     for name, variants in (("sampled_right", RIGHTS), ("sampled_wrong", WRONGS)):
         if name in metafunc.fixturenames:
             of_sampled = [(slug, v) for slug, v in variants if (slug, v.exercise) in sampled]
@@ -95,8 +100,10 @@ def test_other_exercises_work_on_top_of_right_answers(slug: str, sampled_right: 
         assert judged(names, exercise, visible_cases(exercise)).points == exercise.points
 
 
-@pytest.mark.parametrize(("slug", "wrong"), WRONGS, ids=variant_id)
-def test_a_misconception_is_caught_and_named_in_the_notebook(slug: str, wrong: Variant) -> None:
+def test_a_misconception_is_caught_and_named_in_the_notebook(
+    slug: str, some_wrong: Variant
+) -> None:
+    wrong = some_wrong
     assignment, exercise = find(slug, wrong.exercise)
     names = namespace(assignment, {wrong.exercise: wrong.code})
     report = notebook_report(exercise, LocalImplementation(names))
