@@ -10,7 +10,8 @@ A probe looks at results. Around them, an answer must not do what the reference 
 - **raise the recursion limit**
 
 Two conditions more are cases in which a probe is asked, see cases.py: an answer keeps nothing for
-an object or its id (if it may not "know objects"), and no flag's first value for later calls.
+an object or its id (if it may not "know objects"), and no flag's first value for later calls (if
+these do not find what the first one changed, "know calls").
 
 `Exercise.may` names those conditions that do not apply to an exercise. observed.py notes what is
 looked at here.

@@ -127,13 +127,6 @@ def judge(
     failed = [probe for probe, outcome in outcomes.items()
               if not outcome.passed and not outcome.unwritten]
     unsteady = {probe for probe, outcome in outcomes.items() if outcome.unsteady}
-    once = outcomes_of(
-        [probe for probe in failed if any(case(probe).flags for case in cases)],
-        lambda probe: together([case(probe) for case in cases if not case(probe).flags]))
-    if any(not outcome.passed for probe, outcome in (outcomes | once).items()):
-        # What one value of a flag does wrong, a call with the other value may find: it costs once.
-        outcomes |= {probe: outcome for probe, outcome in once.items() if outcome.passed}
-        failed = [probe for probe in failed if not outcomes[probe].passed]
     for case in cases:
         for probe, outcome in outcomes_of(failed, case).items():
             if not outcome.passed:

@@ -23,8 +23,9 @@ const cells = () => panel.content.widgets.filter((w) => w.model.type === "code")
 const cell = (id) => panel.content.widgets.find((w) => w.model.id === id);
 """
 READY = """\
-const session = panel?.context?.path === arguments[0] && panel.context.sessionContext;
-if (!session || !session.isReady || session.session?.kernel?.status !== "idle") return false;
+const session = panel?.context?.sessionContext;
+if (arguments[0] && panel?.context?.path !== arguments[0]) return false;
+if (!session?.isReady || session.session?.kernel?.status !== "idle") return false;
 if (!document.querySelector(".jp-NotebookPanel .jp-Cell")) return false;
 if (window.replies === undefined) {
   window.replies = 0;

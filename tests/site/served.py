@@ -142,7 +142,7 @@ class LabPage(NotebookPage):
     def __init__(self, browser: Chrome, site: Site, path: str, app: str = "notebooks") -> None:
         self.browser = browser
         browser.get(f"{site.address}/lab/{app}/index.html?path={path}")
-        self.until(lambda: self.ask(READY), f"{path} is open and its kernel is ready",
+        self.until(lambda: self.ask(READY, None), f"{path} is open and its kernel is ready",
                    START_SECONDS)
 
     def screenshots(self, folder: Path, name: str) -> None:

@@ -437,7 +437,7 @@ run_backward = UNIT.exercise(
     reference=lambda root, gradient=None, retain_graph=False: root.backward(
             gradient, retain_graph=retain_graph
         ),
-    needs=("unbroadcast", "record"),
+    needs=("unbroadcast", "record"), may=("know calls",),
 )
 
 

@@ -4,7 +4,7 @@ import torch
 
 torch.manual_seed(0)
 for kind in (torch.float32, torch.float64):
-    a, b, c = torch.randn(3, 40, dtype=kind)
+    a, b, c = torch.rand(3, 40, dtype=kind) * 4 - 2
     for weight in (0.1, 0.3, 0.5, 0.9, 0.999, -0.7, 1.5):
         print(torch.lerp(a, b, weight).tolist()[::5])
         print(a.clone().lerp_(b, torch.tensor(weight, dtype=kind)).tolist()[::5])
