@@ -18,7 +18,7 @@ from ..modes import no_grad
 from ..tensor import Tensor
 from . import constraints
 from .distribution import Distribution, as_tensors
-from .families import ByChance, Categorical
+from .families import ByChance, OfCategorical
 from .gamma import Gamma
 
 
@@ -180,34 +180,19 @@ class _Multinomial(constraints.Constraint):
         return (x >= 0).all(-1) & (x.sum(-1) <= self.upper_bound)
 
 
-class Multinomial(Distribution):
+class Multinomial(OfCategorical):
     """How often each category comes in `total_count` draws."""
-
-    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
 
     def __init__(self, total_count: int = 1, probs: Any = None, logits: Any = None,
                  validate_args: Any = None) -> None:
         if not isinstance(total_count, int):
             raise NotImplementedError("inhomogeneous total_count is not supported")
-        self.total_count, self._categorical = total_count, Categorical(probs, logits)
-        held = self._categorical
-        super().__init__(held.batch_shape, held.param_shape[-1:], validate_args)
+        self.total_count = total_count
+        super().__init__(probs, logits, validate_args)
 
     @property
     def support(self) -> Any:
         return _Multinomial(self.total_count)
-
-    @property
-    def probs(self) -> Any:
-        return self._categorical.probs
-
-    @property
-    def logits(self) -> Any:
-        return self._categorical.logits
-
-    @property
-    def param_shape(self) -> Any:
-        return self._categorical.param_shape
 
     @property
     def mean(self) -> Any:

@@ -352,6 +352,29 @@ class Categorical(ByChance):
         return values.expand(-1, *self._batch_shape) if expand else values
 
 
+class OfCategorical(Distribution):
+    """Base of what is made of draws of a Categorical, one entry a category."""
+
+    arg_constraints = Categorical.arg_constraints
+
+    def __init__(self, probs: Any = None, logits: Any = None, validate_args: Any = None) -> None:
+        self._categorical = Categorical(probs, logits)
+        super().__init__(
+            self._categorical.batch_shape, self._categorical.param_shape[-1:], validate_args)
+
+    @property
+    def probs(self) -> Any:
+        return self._categorical.probs
+
+    @property
+    def logits(self) -> Any:
+        return self._categorical.logits
+
+    @property
+    def param_shape(self) -> Any:
+        return self._categorical.param_shape
+
+
 class MultivariateNormal(Distribution):
     """Normal vectors of mean `loc` and with these covariances."""
 

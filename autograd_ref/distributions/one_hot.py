@@ -11,29 +11,15 @@ from ..api.later.special import lgamma
 from ..api.random import rand
 from ..tensor import Tensor
 from . import constraints
-from .distribution import Distribution
-from .families import ByChance, Categorical, clamped
+from .families import ByChance, OfCategorical, clamped
 from .transformed import TransformedDistribution
 from .transforms import ExpTransform, SigmoidTransform
 
 
-class OneHotCategorical(Distribution):
+class OneHotCategorical(OfCategorical):
     """Vectors that are 1 in one place and 0 elsewhere."""
 
-    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
     support: Any = constraints.one_hot
-
-    def __init__(self, probs: Any = None, logits: Any = None, validate_args: Any = None) -> None:
-        self._places = Categorical(probs, logits)
-        super().__init__(self._places.batch_shape, self._places.param_shape[-1:], validate_args)
-
-    @property
-    def probs(self) -> Any:
-        return self._places.probs
-
-    @property
-    def logits(self) -> Any:
-        return self._places.logits
 
     @property
     def mean(self) -> Any:
@@ -47,12 +33,8 @@ class OneHotCategorical(Distribution):
     def variance(self) -> Any:
         return self.probs * (1 - self.probs)
 
-    @property
-    def param_shape(self) -> Any:
-        return self._places.param_shape
-
     def sample(self, sample_shape: Any = ()) -> Any:
-        index = self._places.sample(sample_shape)
+        index = self._categorical.sample(sample_shape)
         return self._one_hot(index)
 
     def _one_hot(self, index: Any) -> Any:
@@ -61,10 +43,10 @@ class OneHotCategorical(Distribution):
 
     def log_prob(self, value: Tensor) -> Any:
         self._check_value(value)
-        return self._places.log_prob(value.max(-1)[1])
+        return self._categorical.log_prob(value.max(-1)[1])
 
     def entropy(self) -> Any:
-        return self._places.entropy()
+        return self._categorical.entropy()
 
     def enumerate_support(self, expand: bool = True) -> Any:
         number = self._event_shape[0]
@@ -137,24 +119,15 @@ class RelaxedBernoulli(Relaxed):
         super().__init__(base, SigmoidTransform(), validate_args)
 
 
-class ExpRelaxedCategorical(Distribution):
+class ExpRelaxedCategorical(OfCategorical):
     """The logarithms of RelaxedOneHotCategorical's vectors."""
 
-    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
     support, has_rsample = constraints.real_vector, True
 
     def __init__(self, temperature: Any, probs: Any = None, logits: Any = None,
                  validate_args: Any = None) -> None:
-        self._places, self.temperature = Categorical(probs, logits), temperature
-        super().__init__(self._places.batch_shape, self._places.param_shape[-1:], validate_args)
-
-    @property
-    def probs(self) -> Any:
-        return self._places.probs
-
-    @property
-    def logits(self) -> Any:
-        return self._places.logits
+        self.temperature = temperature
+        super().__init__(probs, logits, validate_args)
 
     def expand(self, batch_shape: Any) -> Any:
         found = super().expand(batch_shape)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..api.creation import full, ones_like, zeros_like
+from ..api.creation import full, ones_like
 from ..api.elementwise import where
 from ..api.later.special import digamma, lgamma
-from ..tensor import Tensor
 from . import constraints
 from .distribution import as_tensors
 from .families import Exponential
 from .gamma import Gamma
 from .tails import Cauchy
-from .transformed import EULER, TransformedDistribution
+from .transformed import EULER, Half, TransformedDistribution
 from .transforms import AbsTransform, AffineTransform, ExpTransform, PowerTransform
 
 
@@ -83,44 +82,19 @@ class Weibull(TransformedDistribution):
         return EULER * (1 - part) + (self.scale * part).log() + 1
 
 
-class HalfCauchy(TransformedDistribution):
+class HalfCauchy(Half):
     """The sizes of Cauchy's numbers around 0."""
-
-    arg_constraints = {"scale": constraints.positive}
-    support = constraints.nonnegative
 
     def __init__(self, scale: Any, validate_args: Any = None) -> None:
         super().__init__(Cauchy(0, scale, False), AbsTransform(), validate_args)
-
-    @property
-    def scale(self) -> Any:
-        return self.base_dist.scale
 
     @property
     def mean(self) -> Any:
         return full(self._extended(()), math.inf, dtype=self.scale.dtype)
 
     @property
-    def mode(self) -> Any:
-        return zeros_like(self.scale)
-
-    @property
     def variance(self) -> Any:
         return self.base_dist.variance
-
-    def log_prob(self, value: Tensor) -> Any:
-        self._check_value(value)
-        return where(value >= 0, self.base_dist.log_prob(value) + math.log(2), -math.inf)
-
-    def cdf(self, value: Tensor) -> Any:
-        self._check_value(value)
-        return 2 * self.base_dist.cdf(value) - 1
-
-    def icdf(self, value: Tensor) -> Any:
-        return self.base_dist.icdf((value + 1) / 2)
-
-    def entropy(self) -> Any:
-        return self.base_dist.entropy() - math.log(2)
 
 
 class InverseGamma(TransformedDistribution):

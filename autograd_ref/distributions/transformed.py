@@ -94,35 +94,23 @@ class TransformedDistribution(Distribution):
         return self._forward(self.base_dist.icdf(self._rising(value)))
 
 
-class HalfNormal(TransformedDistribution):
-    """The distances of normal numbers from their mean."""
+class Half(TransformedDistribution):
+    """Base of the sizes of numbers that lie evenly around 0."""
 
     arg_constraints = {"scale": constraints.positive}
     support = constraints.nonnegative
-
-    def __init__(self, scale: Any, validate_args: Any = None) -> None:
-        super().__init__(Normal(0, scale, False), AbsTransform(), validate_args)
 
     @property
     def scale(self) -> Any:
         return self.base_dist.scale
 
     @property
-    def mean(self) -> Any:
-        return self.scale * math.sqrt(2 / math.pi)
-
-    @property
     def mode(self) -> Any:
         return zeros_like(self.scale)
 
-    @property
-    def variance(self) -> Any:
-        return self.scale.pow(2) * (1 - 2 / math.pi)
-
     def log_prob(self, value: Tensor) -> Any:
         self._check_value(value)
-        found = self.base_dist.log_prob(value) + math.log(2)
-        return where(value >= 0, found, float("-inf"))
+        return where(value >= 0, self.base_dist.log_prob(value) + math.log(2), -math.inf)
 
     def cdf(self, value: Tensor) -> Any:
         self._check_value(value)
@@ -133,6 +121,21 @@ class HalfNormal(TransformedDistribution):
 
     def entropy(self) -> Any:
         return self.base_dist.entropy() - math.log(2)
+
+
+class HalfNormal(Half):
+    """The distances of normal numbers from their mean."""
+
+    def __init__(self, scale: Any, validate_args: Any = None) -> None:
+        super().__init__(Normal(0, scale, False), AbsTransform(), validate_args)
+
+    @property
+    def mean(self) -> Any:
+        return self.scale * math.sqrt(2 / math.pi)
+
+    @property
+    def variance(self) -> Any:
+        return self.scale.pow(2) * (1 - 2 / math.pi)
 
 
 class Gumbel(TransformedDistribution):

@@ -112,32 +112,23 @@ def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
     """A case as the author wrote it; the same twice; if there are flags, with the other value of
     each first; a wider one; and other numbers, in new objects and in those of the first.
 
-    A probe that is asked once has the first case alone, as often.
+    A probe that is asked once has the first case in place of each.
     """
     def first(probe: Probe) -> Case:
         return Case((*seed, visible_seed(exercise.unit, exercise.name, probe.label)))
 
-    def again(probe: Probe) -> Case:
-        return first(probe) if probe.once else Case(first(probe).seed, again=True)
+    def but(change: Callable[[Case], Case]) -> ProbeCase:
+        return lambda probe: first(probe) if probe.once else change(first(probe))
 
-    def wider(probe: Probe) -> Case:
-        return first(probe) if probe.once else first(probe).widened()
-
-    may_know = _may_know_objects(exercise)
-
-    def other_numbers(probe: Probe) -> Case:
-        return first(probe) if probe.once or may_know else first(probe).of_other_numbers()
-
-    def used(probe: Probe) -> Case:
-        return first(probe) if probe.once or may_know else Case(first(probe).seed, used=True)
-
+    cases = [first, but(lambda case: replace(case, again=True))]
     # What a call changes, a later one finds: then what one value of a flag does wrong would cost
     # the points of the other as well.
     flags = () if exercise.may & {"leave gradients", "know calls"} else flags_of(
         exercise.name, exercise.reference)
-
-    def with_flags(probe: Probe) -> Case:
-        return first(probe) if probe.once else Case(first(probe).seed, flags=flags)
-
-    return [first, again, *([with_flags] if flags else []),
-            *([] if exercise.fixed_sizes else [wider]), other_numbers, used]
+    if flags:
+        cases.append(but(lambda case: replace(case, flags=flags)))
+    if not exercise.fixed_sizes:
+        cases.append(but(Case.widened))
+    if not _may_know_objects(exercise):
+        cases += [but(Case.of_other_numbers), but(lambda case: replace(case, used=True))]
+    return cases
