@@ -9,7 +9,7 @@ import numpy as np
 
 from ..api.absent import sentence
 from ..api.creation import tensor
-from ..api.later.networks import one_hot
+from ..api.later.embedding import one_hot
 from ..api.later.special import digamma, lgamma, xlogy
 from ..api.random import Generator, default_generator
 from ..api.shape import expand, stack

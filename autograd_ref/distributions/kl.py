@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ..api.creation import full_like
+from ..api.later.activations import softplus
 from ..api.later.diagonals import diagonal
 from ..api.later.elementwise import log1p
 from ..api.later.linear_algebra import solve_triangular
-from ..api.later.networks import softplus
 from ..api.later.special import digamma, lgamma
 from .discrete import Binomial, Geometric, Poisson
 from .distribution import Distribution

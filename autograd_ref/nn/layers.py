@@ -165,3 +165,8 @@ class Dropout(Module):
 
     def extra_repr(self) -> str:
         return f"p={self.p}, inplace={self.inplace}"
+
+
+def repeated(value: Any, number: int) -> Any:
+    """A number for each of so many dimensions; words stay."""
+    return (value,) * number if isinstance(value, int) else value

@@ -8,17 +8,10 @@ import numpy as np
 
 from ..api.random import default_generator
 from ..tensor import Tensor
-from .images import BatchNorm1d, BatchNorm2d, Conv2d
+from .convolution import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from .layers import Linear
 from .module import Module, Parameter
-from .more_images import (
-    BatchNorm3d,
-    Conv1d,
-    ConvTranspose1d,
-    ConvTranspose2d,
-    InstanceNorm1d,
-    InstanceNorm2d,
-)
+from .normalisation import BatchNorm1d, BatchNorm2d, BatchNorm3d, InstanceNorm1d, InstanceNorm2d
 
 
 class UninitializedParameter(Parameter):

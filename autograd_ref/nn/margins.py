@@ -6,6 +6,7 @@ from typing import Any
 
 from ..tensor import Tensor
 from . import functional as F
+from .distance import PairwiseDistance
 from .losses import Loss, WeightedLoss
 from .module import Module
 
@@ -168,20 +169,8 @@ class CTCLoss(Loss):
                           self.reduction, self.zero_infinity)
 
 
-class PairwiseDistance(Module):
-    """`pairwise_distance` as a module."""
-
-    def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> None:
-        super().__init__()
-        self.norm, self.eps, self.keepdim = p, eps, keepdim
-
-    def forward(self, x1: Tensor, x2: Tensor) -> Any:
-        return F.pairwise_distance(x1, x2, self.norm, self.eps, self.keepdim)
-
-
 LOSSES = (HingeEmbeddingLoss, SoftMarginLoss, MarginRankingLoss, TripletMarginLoss,
           CosineEmbeddingLoss, MultiMarginLoss, MultiLabelMarginLoss, MultiLabelSoftMarginLoss,
           PoissonNLLLoss, GaussianNLLLoss, CTCLoss)
 for _class in LOSSES:
     _class.__module__ = "torch.nn.modules.loss"
-PairwiseDistance.__module__ = "torch.nn.modules.distance"

@@ -6,8 +6,10 @@ from typing import Any
 
 from ..api.later import volumes
 from ..tensor import Tensor
-from .images import AvgPool2d, MaxPool2d, continued
-from .more_images import Adaptive, ConstantPad1d, Conv1d, ConvTranspose1d, InstanceNorm1d, ZeroPad1d
+from .convolution import Conv1d, ConvTranspose1d, continued
+from .normalisation import InstanceNorm1d
+from .padding import ConstantPad1d, ZeroPad1d
+from .pooling import Adaptive, AvgPool2d, MaxPool2d
 
 
 class Conv3d(Conv1d):

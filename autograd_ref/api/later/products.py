@@ -10,7 +10,13 @@ from typing import Any
 from ...gradient_names import named
 from ...messages import type_name
 from ...node import Node
-from ...ops.later.products import AddbmmBackward0, AddmvBackward0, AddrBackward0, BaddbmmBackward0
+from ...ops.later.products import (
+    AddbmmBackward0,
+    AddmvBackward0,
+    AddrBackward0,
+    BaddbmmBackward0,
+    TrilinearBackward0,
+)
 from ...ops.linalg import LinalgCrossBackward0
 from ...ops.shape import UnsafeViewBackward0
 from ...record import apply, check_broadcast, unary
@@ -290,7 +296,6 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     return apply(LinalgCrossBackward0, (input, other), place)
 
 
-
 def with_product(op: type[Node], name: str, what: str, ranks: tuple[int, int]) -> Any:
     """The function beta * input + alpha * product."""
 
@@ -327,3 +332,16 @@ def over_first(function: Any, name: str) -> Any:
 baddbmm_, addmv_ = over_first(baddbmm, "baddbmm_"), over_first(addmv, "addmv_")
 addr_, addbmm_ = over_first(addr, "addr_"), over_first(addbmm, "addbmm_")
 addmm_ = over_first(addmm, "addmm_")
+
+
+def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """x1 @ weight[k] @ x2 for each k, plus a bias."""
+    for place, x in enumerate((input1, input2), 1):
+        if x.shape[-1] != weight.shape[place]:
+            raise RuntimeError(
+                f"bilinear(): input{place} size does not match weight size: got"
+                f" {x.shape[-1]} but expected {weight.shape[place]}")
+    one, two = (reshape(x, (-1, x.shape[-1])) for x in (input1, input2))
+    found = apply(TrilinearBackward0, (one, weight, two))
+    found = reshape(found, (*input1.shape[:-1], weight.shape[0]))
+    return found if bias is None else found + bias

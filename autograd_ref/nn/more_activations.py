@@ -1,4 +1,4 @@
-"""The activations of api/later/piecewise.py and similarity, as modules. Loaded when first used."""
+"""The activations of api/later/more_activations.py, as modules. Loaded when first used."""
 
 from __future__ import annotations
 
@@ -197,19 +197,16 @@ class Softmin(Module):
         return f"dim={self.dim}"
 
 
-class CosineSimilarity(Module):
-    """`cosine_similarity` as a module."""
-
-    def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
-        super().__init__()
-        self.dim, self.eps = dim, eps
-
-    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
-        return F.cosine_similarity(x1, x2, self.dim, self.eps)
-
-
 ACTIVATIONS = (SELU, CELU, Hardtanh, ReLU6, Threshold, PReLU, Mish, Hardsigmoid, Hardswish,
                Softsign, Tanhshrink, Hardshrink, Softshrink, GLU, Softmin)
 for _class in ACTIVATIONS:
     _class.__module__ = "torch.nn.modules.activation"
-CosineSimilarity.__module__ = "torch.nn.modules.distance"
+
+
+class Softmax2d(Module):
+    """Softmax over the channels of images."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        if input.ndim not in (3, 4):
+            raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
+        return F.softmax(input, -3)
