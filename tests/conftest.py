@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from course.publish.source import ROOT, Assignment
 
@@ -13,15 +15,17 @@ from .assignments import ASSIGNMENTS
 
 DRAWS = 1
 EVERY = 24
-# These start first, so that no process waits at the end for another.
+# These start first, so that no process waits at the end for another. A browser and a site that is
+# built wait much, so they start beside files that compute.
 LONGEST = (
-    "tests/browser/test_a_students_day.py", "tests/battery", "tests/browser",
-    "tests/grading/test_interruption.py", "tests/grading/test_many_at_a_time.py",
+    "tests/site/test_lab", "tests/battery", "tests/browser/test_a_students_day.py",
+    "tests/site/test_node.py", "tests/browser", "tests/grading/test_interruption.py",
+    "tests/site/test_pages.py", "tests/grading/test_many_at_a_time.py", "tests/site",
     "tests/checks/test_proof.py", "tests/answers", "course/lessons", "tests/grading",
     "tests/publish", "tests/student", "tests/proof", "tests/checks", "tests/engine/test_ops.py",
-    "tests/site/test_lab_notebooks.py", "tests/site/test_lab.py", "tests/site/test_node.py",
-    "tests/site/test_autograder_setup.py", "tests/site/test_lab_from_cdn.py",
 )
+# Files whose tests share what takes long to make run in one process.
+SHARING = ("tests/site/test_lab",)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,6 +51,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((n for n, long in enumerate(LONGEST) if place.startswith(long)), len(LONGEST))
 
     items.sort(key=rank)
+
+
+class Scheduling(LoadFileScheduling):
+    """A file runs in one process, and files that share what takes long to make as well."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((s for s in SHARING if nodeid.startswith(s)), super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    return Scheduling(config, log)
 
 
 @pytest.fixture

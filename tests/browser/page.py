@@ -109,8 +109,9 @@ class NotebookPage:
         return self.browser.execute_async_script(PRELUDE + script, *arguments)
 
     def until(self, holds: Callable[[], Any], what: str, seconds: float = SECONDS) -> Any:
-        # The page redraws its elements at will; one that is gone is looked for again.
-        wait = WebDriverWait(self.browser, seconds, 0.05, (StaleElementReferenceException,))
+        # The page redraws its elements at will; one that is gone is looked for again. Each look
+        # costs the page a hundredth of a second.
+        wait = WebDriverWait(self.browser, seconds, 0.2, (StaleElementReferenceException,))
         return wait.until(lambda _: holds(), f"waited {seconds} s in vain until {what}")
 
     def find(self, selector: str, text: str = "") -> WebElement:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from course.checks import script
-from course.checks.cases import Case, fresh_cases, together, visible_cases
+from course.checks.cases import Case, fresh_cases, together
 from course.checks.implementation import Ref
 from course.checks.observed import Observed
 from course.checks.probing import ask_reference
@@ -74,19 +74,19 @@ def recorded(probe: Probe, case: Case, unit: Unit) -> Any:
 def test_a_twin_is_what_asking_twice_gives(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
     unit = load_unit(slug)
     for exercise in unit.exercises.values():
-        for cases in (visible_cases(exercise), fresh_cases(exercise, 5)):
-            for probe in exercise.probes:
-                case = together([case(probe) for case in cases])
-                (question, observed) = recorded(probe, case, unit)
-                with monkeypatch.context() as patch:
-                    patch.setattr(script, "Recorder", AskedTwice)
-                    (twice, observed_twice) = recorded(probe, case, unit)
-                assert json.dumps(written_out(question.script.requests)) == json.dumps(
-                    twice.script.requests)
-                assert question.script.wanted == twice.script.wanted
-                assert question.script.objects == twice.script.objects
-                assert repr(question.script.drawn) == repr(twice.script.drawn)
-                assert without_contents(observed) == without_contents(observed_twice)
+        cases = fresh_cases(exercise, 5)
+        for probe in exercise.probes:
+            case = together([case(probe) for case in cases])
+            (question, observed) = recorded(probe, case, unit)
+            with monkeypatch.context() as patch:
+                patch.setattr(script, "Recorder", AskedTwice)
+                (twice, observed_twice) = recorded(probe, case, unit)
+            assert json.dumps(written_out(question.script.requests)) == json.dumps(
+                twice.script.requests)
+            assert question.script.wanted == twice.script.wanted
+            assert question.script.objects == twice.script.objects
+            assert repr(question.script.drawn) == repr(twice.script.drawn)
+            assert without_contents(observed) == without_contents(observed_twice)
 
 
 # The reference of 08 keeps what a probe's function of its own returned.

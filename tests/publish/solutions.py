@@ -12,6 +12,7 @@ from course.publish.source import assignment_paths, read_assignment
 
 ASSIGNMENT = re.compile(r"(?:^work|exercises/.+)/\d\d-[\w-]+\.ipynb$")
 SOURCE = re.compile(r"(^|/)assignments/|(^|/)solutions/|(^|/)tests/|lessons/\d\d_\w+\.py$")
+START = 24  # characters; each block is longer
 MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS")
 
 
@@ -21,11 +22,33 @@ def assert_no_solution_in(files: Mapping[str, str]) -> None:
     for name, text in files.items():
         handed_out = ASSIGNMENT.search(name)
         since = Path(name).stem if handed_out else ""
-        folded = " ".join(text.replace("\\n", " ").replace('"', " ").split())
-        found = next((b for b in telling_blocks(since) if b.replace('"', " ") in folded), None)
+        found = first_of(blocks_by_start(since), " ".join(plain(text.replace("\\n", " ")).split()))
         assert found is None, f"{name} holds {found!r}"
         if handed_out:
             assert not [mark for mark in MARKS if mark in text], name
+
+
+def plain(text: str) -> str:
+    """A text without the quotation marks that JSON escapes."""
+    return text.replace('"', " ")
+
+
+@cache
+def blocks_by_start(since: str) -> dict[str, list[str]]:
+    """The telling blocks as they stand in a plain text, by their first characters."""
+    found: dict[str, list[str]] = {}
+    for block in map(plain, telling_blocks(since)):
+        found.setdefault(block[:START], []).append(block)
+    return found
+
+
+def first_of(blocks: Mapping[str, list[str]], text: str) -> str | None:
+    """The first block in a text. To look up each place is ten times as quick as to look for each
+    block.
+    """
+    starts = (place for place in range(len(text)) if text[place:place + START] in blocks)
+    return next((block for place in starts for block in blocks[text[place:place + START]]
+                 if text.startswith(block, place)), None)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What runs in Pyodide: all lessons, all solutions, a misconception each, and the oracle."""
+"""What runs in Pyodide: lessons, solutions, misconceptions, and programs of the oracle."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ import json, os, sys
 os.chdir("/repository")
 sys.path.append("/repository")
 from tests.oracle.replay import cell_id, load_recording, program_names, run_program
-pairs = {cell_id(name, index): (got.seen(), want.seen()) for name in program_names()
-         for index, (got, want) in enumerate(zip(run_program(name), load_recording(name)))}
+pairs = {{cell_id(name, index): (got.seen(), want.seen()) for name in program_names()[::{step}]
+         for index, (got, want) in enumerate(zip(run_program(name), load_recording(name)))}}
 print(json.dumps([len(pairs), [name for name, (got, want) in pairs.items() if got != want]]))
 """
 
@@ -56,21 +56,23 @@ def code_of(path: Path) -> list[Any]:
     return [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
 
 
-def trials(assignment: Assignment) -> list[Trial]:
-    """The first misconception of each exercise, and in unit 05 an endless loop."""
+def trials(assignment: Assignment, step: int) -> list[Trial]:
+    """The first misconception of each exercise, or of each second one, and so on, as `step` says;
+    and in unit 05 an endless loop.
+    """
     found = [Trial(assignment.slug, name, exercise.wrongs[0].code, exercise.wrongs[0])
-             for name, exercise in assignment.exercises.items()]
+             for name, exercise in list(assignment.exercises.items())[::step]]
     if ENDLESS in assignment.exercises:
         loop = f"def {ENDLESS}(contributions):\n    while True:\n        pass"
         found.append(Trial(assignment.slug, ENDLESS, loop, None))
     return found
 
 
-def trial_cells(assignment: Assignment) -> list[str]:
+def trial_cells(assignment: Assignment, step: int) -> list[str]:
     """The assignment solved; then for each trial its answer, its check and the solution again."""
     solved = code_cells(assignment)
     cells = list(solved.values())
-    for trial in trials(assignment):
+    for trial in trials(assignment, step):
         check = f'from course.checks import check\n\ncheck("{trial.slug}", "{trial.exercise}")'
         cells += [trial.code, check, solved[trial.exercise]]
     return cells

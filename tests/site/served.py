@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome
 
 from course.publish.source import ROOT
@@ -147,9 +149,13 @@ class LabPage(NotebookPage):
 
     def until_put_out(self, cell: str, wanted: list[tuple[str, str]]) -> None:
         """Wait until the outputs of a cell are these: kind and text."""
-        self.until(lambda: [[text(output) for output in found["outputs"]]
-                            for found in self.outputs() if found["id"] == cell] == [wanted],
-                   f"cell {cell} has put out {wanted}", 30)
+        def put_out() -> list[tuple[str, str]]:
+            [found] = [found for found in self.outputs() if found["id"] == cell]
+            return [text(output) for output in found["outputs"]]
+
+        with contextlib.suppress(TimeoutException):
+            self.until(lambda: put_out() == wanted, "it has put out all", 30)
+        assert put_out() == wanted
 
     def screenshots(self, folder: Path, name: str) -> None:
         """The page as it is, in the theme that it took from the system when it opened."""
