@@ -17,8 +17,8 @@ from ..api.shape import expand
 from ..modes import no_grad
 from ..tensor import Tensor
 from . import constraints
+from .categories import ByChance, OfCategorical
 from .distribution import Distribution, as_tensors
-from .families import ByChance, OfCategorical
 from .gamma import Gamma
 
 

@@ -17,8 +17,8 @@ from ..dtypes import NUMPY_FLOAT64
 from ..modes import no_grad
 from ..tensor import Tensor, wrap
 from . import constraints
+from .continuous import Normal
 from .distribution import Distribution, as_tensors
-from .families import Normal
 
 
 def one_gamma(alpha: float, source: Generator) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from .global_hooks import (
     register_module_full_backward_pre_hook,
     with_options,
 )
+from .state_dict import EXTRA_STATE, IncompatibleKeys, load
 
 __all__ = ["Module", "Parameter", "register_module_forward_hook",
            "register_module_forward_pre_hook", "register_module_full_backward_hook",
@@ -68,28 +69,10 @@ def own_init(cls: Any) -> None:
         cls.__init__ = copied
 
 
-class IncompatibleKeys(NamedTuple):
-    """The names that `load_state_dict` missed, and those that it did not expect."""
-
-    missing_keys: list[str]
-    unexpected_keys: list[str]
-
-    def __repr__(self) -> str:
-        if not self.missing_keys and not self.unexpected_keys:
-            return "<All keys matched successfully>"
-        return (
-            f"_IncompatibleKeys(missing_keys={self.missing_keys},"
-            f" unexpected_keys={self.unexpected_keys})"
-        )
-
-
-IncompatibleKeys.__module__ = "torch.nn.modules.module"
-IncompatibleKeys.__name__ = IncompatibleKeys.__qualname__ = "_IncompatibleKeys"
 STORES = "_parameters", "_buffers", "_modules"
 WORDS = {"_parameters": ("parameter", "torch.nn.Parameter"),
          "_buffers": ("buffer", "torch.nn.Buffer, torch.Tensor"),
          "_modules": ("child module", "torch.nn.Module")}
-EXTRA_STATE = "_extra_state"  # its key in `state_dict`
 NO_EXTRA_STATE = (
     "Reached a code path in Module.{}_extra_state() that should never be called. Please file an"
     " issue at https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml to report this"
@@ -544,57 +527,7 @@ class Module:
         Raises RuntimeError if sizes differ, and with `strict` if names do. With `assign`, the
         tensors of `state_dict` become the parameters.
         """
-        if not hasattr(state_dict, "items"):
-            raise TypeError(
-                f"Expected state_dict to be dict-like, got {type(state_dict)}."
-            )
-        versions = getattr(state_dict, "_metadata", {})
-        state_dict = OrderedDict(state_dict)
-        missing: list[str] = []
-        errors: list[str] = []
-        expected: set[str] = set()
-        for path, module in self.named_modules(remove_duplicate=False):
-            version = versions.get(path, {}).get("version")
-            module._before_load(f"{path}." if path else "", state_dict, version)
-            for name, own in module._own_state().items():
-                key = f"{path}.{name}" if path else name
-                expected.add(key)
-                if key not in state_dict:
-                    missing.append(key)
-                    continue
-                value = state_dict[key]
-                if not isinstance(value, Tensor):
-                    errors.append(
-                        f'While copying the parameter named "{key}", expected torch.Tensor or'
-                        f" Tensor-like object from checkpoint but received {type(value)}")
-                elif value.shape != own.shape:
-                    errors.append(
-                        f"size mismatch for {key}: copying a param with shape {value.shape} from"
-                        f" checkpoint, the shape in current model is {own.shape}."
-                    )
-                elif assign:
-                    module._assign(name, own, value)
-                else:
-                    own.detach().copy_(value.detach())
-            if type(module).set_extra_state is not Module.set_extra_state:
-                key = f"{path}.{EXTRA_STATE}" if path else EXTRA_STATE
-                expected.add(key)
-                if key in state_dict:
-                    module.set_extra_state(state_dict[key])
-                else:
-                    missing.append(key)
-        unexpected = [key for key in state_dict if key not in expected]
-        if strict:
-            for word, names in (("Unexpected", unexpected), ("Missing", missing)):
-                if names:
-                    listed = ", ".join(f'"{name}"' for name in names)
-                    errors.insert(0, f"{word} key(s) in state_dict: {listed}. ")
-        if errors:
-            lines = "\n\t".join(errors)
-            raise RuntimeError(
-                f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{lines}"
-            )
-        return IncompatibleKeys(missing, unexpected)
+        return load(self, state_dict, strict, assign)
 
     def get_extra_state(self) -> Any:
         """What a subclass adds to `state_dict` besides tensors."""
@@ -610,7 +543,11 @@ class Module:
         version: the `_version` of the module that was saved; None if the dictionary has no trace.
         """
 
-    def _assign(self, name: str, own: Tensor, value: Tensor) -> None:
+    def _takes_extra_state(self) -> bool:
+        return type(self).set_extra_state is not Module.set_extra_state
+
+    def _take(self, name: str, own: Tensor, value: Tensor) -> None:
+        """Hold a loaded tensor itself in place of one's own."""
         if isinstance(own, Parameter) and not isinstance(value, Parameter):
             value = Parameter(value, own._requires_grad)
         setattr(self, name, value)
