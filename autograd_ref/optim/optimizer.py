@@ -27,6 +27,30 @@ required = _RequiredParameter()
 _RequiredParameter.__module__ = "torch.optim.optimizer"
 
 
+def params_and_names(held: Any) -> tuple[list[Tensor], list[str]]:
+    """The parameters of a group, one or several, and their names if they are pairs."""
+    if isinstance(held, set):
+        raise TypeError(
+            "optimizer parameters need to be organized in ordered collections, but the ordering"
+            " of tensors in sets will change between runs. Please use a list instead.")
+    params: list[Any] = [held] if isinstance(held, Tensor) else list(held)
+    names = [pair[0] for pair in params if isinstance(pair, tuple)]
+    if names and len(names) != len(params):
+        raise ValueError("all optimizer params should be with/without names. Some param names"
+                         " are missing")
+    if names:
+        params = [param for _, param in params]
+    for param in params:
+        if not isinstance(param, Tensor):
+            from ..api.later.legacy import typename
+
+            raise TypeError(
+                f"optimizer can only optimize Tensors, but one of the params is {typename(param)}")
+        if not param.is_leaf:
+            raise ValueError("can't optimize a non-leaf Tensor")
+    return params, names
+
+
 class Optimizer:
     """Base of the optimizers. It holds the parameters, in groups with options of their own.
 
@@ -60,29 +84,9 @@ class Optimizer:
         """
         if not isinstance(group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(group)}")
-        held = group["params"]
-        if isinstance(held, set):
-            raise TypeError(
-                "optimizer parameters need to be organized in ordered collections, but the ordering"
-                " of tensors in sets will change between runs. Please use a list instead.")
-        params: list[Any] = [held] if isinstance(held, Tensor) else list(held)
-        names = [pair[0] for pair in params if isinstance(pair, tuple)]
-        if names and len(names) != len(params):
-            raise ValueError("all optimizer params should be with/without names. Some param names"
-                             " are missing")
+        params, names = params_and_names(group["params"])
         if names:
             group = {**group, "param_names": names}
-            params = [param for _, param in params]
-        for param in params:
-            if not isinstance(param, Tensor):
-                from ..api.later.legacy import typename
-
-                raise TypeError(
-                    "optimizer can only optimize Tensors, but one of the params is"
-                    f" {typename(param)}"
-                )
-            if not param.is_leaf:
-                raise ValueError("can't optimize a non-leaf Tensor")
         for name, value in self.defaults.items():
             if value is required and name not in group:
                 raise ValueError(

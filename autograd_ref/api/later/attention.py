@@ -105,24 +105,28 @@ def multi_head_attention_forward(
     more = (bias_kv is not None) + add_zero_attn  # keys that no mask is about
     mask = joined_mask(attn_mask, key_padding_mask, batch, heads, query._array.dtype, more)
     rate = dropout_p if training else 0.0
-    q, k, v = split
-    if not need_weights:
+    weights = None
+    if need_weights:
+        weights = attention_weights(split[0], split[1], mask, rate)
+        found = transpose(bmm(weights, split[2]), 0, 1)
+    else:
         q, k, v = (reshape(x, (batch, heads, x.shape[1], width)) for x in split)
         if mask is not None and mask.ndim == 3 and mask.shape[0] != 1:
             mask = reshape(mask, (batch, heads, -1, mask.shape[-1]))
-        found = scaled_dot_product_attention(q, k, v, mask, rate, is_causal)
-        rows = reshape(permute(found, (2, 0, 1, 3)).contiguous(), (batch * length, size))
-        out = linear(rows, out_weight, out_bias)
-        return reshape(out, (length, batch, size)), None
-    scaled = q * math.sqrt(1.0 / width)
-    scores = bmm(scaled, transpose(k, -2, -1))
-    scores = scores if mask is None else mask + scores
-    weights = softmax(scores, -1)
-    weights = dropout(weights, rate) if rate else weights
-    rows = reshape(transpose(bmm(weights, v), 0, 1).contiguous(), (length * batch, size))
+        found = permute(scaled_dot_product_attention(q, k, v, mask, rate, is_causal), (2, 0, 1, 3))
+    rows = reshape(found.contiguous(), (length * batch, size))
     out = reshape(linear(rows, out_weight, out_bias), (length, batch, size))
+    if weights is None:
+        return out, None
     weights = reshape(weights, (batch, heads, length, -1))
     return out, mean(weights, 1) if average else weights
+
+
+def attention_weights(query: Tensor, key: Tensor, mask: Tensor | None, rate: float) -> Tensor:
+    """softmax(query @ key.T / sqrt(size) + mask), with dropout."""
+    scores = bmm(query * math.sqrt(1.0 / query.shape[-1]), transpose(key, -2, -1))
+    weights = softmax(scores if mask is None else mask + scores, -1)
+    return dropout(weights, rate) if rate else weights
 
 
 def check_masks(attn_mask: Tensor | None, padding: Any, sizes: tuple[int, ...],

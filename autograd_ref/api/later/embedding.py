@@ -99,21 +99,7 @@ def embedding_bag(
     refuse("nn.functional.embedding_bag", False, scale_grad_by_freq=scale_grad_by_freq,
            sparse=sparse)
     numbers = tensor_argument(input, "embedding_bag")._array
-    if input.ndim == 2:
-        if offsets is not None:
-            raise ValueError(
-                "if input is 2D, then offsets has to be None, as input is treated is a mini-batch"
-                f" of fixed length sequences. However, found offsets of type {type(offsets)}")
-        bags = np.repeat(np.arange(len(numbers)), numbers.shape[1])
-        count = len(numbers)
-    elif input.ndim == 1:
-        if offsets is None:
-            raise ValueError("offsets has to be a 1D Tensor but got None")
-        count = len(offsets._array) - include_last_offset
-        bags = np.searchsorted(offsets._array[:count], np.arange(len(numbers)), "right") - 1
-    else:
-        raise ValueError(
-            f"input has to be 1D or 2D Tensor, but got Tensor of dimension {input.ndim}")
+    bags, count = bag_of_each(numbers, offsets, include_last_offset)
     rows = numbers.reshape(-1)
     if rows.size and (rows.min() < 0 or rows.max() >= weight.shape[0]):
         raise RuntimeError("Index is out of bounds")
@@ -133,6 +119,24 @@ def embedding_bag(
     if mode == "mean":
         mix /= np.maximum(mix.sum(1, keepdims=True), 1)
     return unary(EmbeddingBagBackward0, weight, mix)
+
+
+def bag_of_each(numbers: Any, offsets: Tensor | None, include_last_offset: bool
+                ) -> tuple[Any, int]:
+    """The bag of each number, and how many bags there are."""
+    if numbers.ndim == 2:
+        if offsets is not None:
+            raise ValueError(
+                "if input is 2D, then offsets has to be None, as input is treated is a mini-batch"
+                f" of fixed length sequences. However, found offsets of type {type(offsets)}")
+        return np.repeat(np.arange(len(numbers)), numbers.shape[1]), len(numbers)
+    if numbers.ndim != 1:
+        raise ValueError(
+            f"input has to be 1D or 2D Tensor, but got Tensor of dimension {numbers.ndim}")
+    if offsets is None:
+        raise ValueError("offsets has to be a 1D Tensor but got None")
+    count = len(offsets._array) - include_last_offset
+    return np.searchsorted(offsets._array[:count], np.arange(len(numbers)), "right") - 1, count
 
 
 def largest(weight: Tensor, rows: Any, bags: Any, count: int) -> Tensor:

@@ -33,6 +33,32 @@ def interpolate(
     Raises ValueError for other than one of size and scale_factor.
     """
     x = tensor_argument(input, "interpolate")
+    check_interpolation(x, size, scale_factor, mode, align_corners, recompute_scale_factor,
+                        antialias)
+    old = x._array.shape[2:]
+    new, scales = sizes_and_scales(old, size, scale_factor)
+    if mode == "area":
+        return adaptive_avg_pool2d(x, new) if x.ndim == 4 else adaptive_avg_pool1d(x, new[0])
+    steps = [n / m if s is None or recompute_scale_factor else 1 / s
+             for n, m, s in zip(old, new, scales, strict=True)]
+    if mode in ("nearest", "nearest-exact"):
+        return nearest(x, new, steps, 0.5 if mode == "nearest-exact" else 0.0)
+    weights = [between(n, m, step, bool(align_corners), mode == "bicubic").astype(x._array.dtype)
+               for n, m, step in zip(old, new, steps, strict=True)]
+    if x.ndim == 3:
+        return unary(UpsampleLinear1DBackward0, x, None, weights[0])
+    op: Any = UpsampleBicubic2DBackward0 if mode == "bicubic" else (
+        UpsampleBilinear2DBackward0)
+    return unary(op, x, *weights)
+
+
+upsample = interpolate
+
+def check_interpolation(
+    x: Tensor, size: Any, scale_factor: Any, mode: str, align_corners: bool | None,
+    recompute_scale_factor: Any, antialias: bool,
+) -> None:
+    """Raise PyTorch's error for options that exclude each other, or do not fit the input."""
     if mode in ("nearest", "area", "nearest-exact") and align_corners is not None:
         raise ValueError(
             "align_corners option can only be set with the interpolating modes: linear | bilinear"
@@ -53,36 +79,26 @@ def interpolate(
             "Input Error: Only 3D, 4D and 5D input Tensors supported (got"
             f" {x.ndim}D) for the modes: nearest | linear | bilinear | bicubic | trilinear |"
             f" lanczos | area | nearest-exact (got {mode})")
-    old = x._array.shape[2:]
-    scales: Any = [None] * len(old)
-    if scale_factor is not None:
-        scales = scale_factor if isinstance(scale_factor, (tuple, list)) else (
-            [scale_factor] * len(old))
-        new = [math.floor(n * float(s)) for n, s in zip(old, scales, strict=True)]
-    else:
+
+
+def sizes_and_scales(old: tuple[int, ...], size: Any, scale_factor: Any
+                     ) -> tuple[list[int], list[Any]]:
+    """The new sizes, and the factors if they were given."""
+    if scale_factor is None:
         new = list(size) if isinstance(size, (tuple, list)) else [size] * len(old)
-    if mode == "area":
-        return adaptive_avg_pool2d(x, new) if x.ndim == 4 else adaptive_avg_pool1d(x, new[0])
-    steps = [n / m if s is None or recompute_scale_factor else 1 / s
-             for n, m, s in zip(old, new, scales, strict=True)]
-    if mode in ("nearest", "nearest-exact"):
-        shift = 0.5 if mode == "nearest-exact" else 0.0
-        places = [np.minimum(np.floor((np.arange(m) + shift) * step).astype(np.int64), n - 1)
-                  for n, m, step in zip(old, new, steps, strict=True)]
-        key = (..., *np.ix_(*places))
-        nearest: Any = UpsampleNearest2DBackward0 if x.ndim == 4 else (
-            UpsampleNearest1DBackward0)
-        return unary(nearest, x, key)
-    weights = [between(n, m, step, bool(align_corners), mode == "bicubic").astype(x._array.dtype)
-               for n, m, step in zip(old, new, steps, strict=True)]
-    if x.ndim == 3:
-        return unary(UpsampleLinear1DBackward0, x, None, weights[0])
-    op: Any = UpsampleBicubic2DBackward0 if mode == "bicubic" else (
-        UpsampleBilinear2DBackward0)
-    return unary(op, x, *weights)
+        return new, [None] * len(old)
+    scales = list(scale_factor) if isinstance(scale_factor, (tuple, list)) else (
+        [scale_factor] * len(old))
+    return [math.floor(n * float(s)) for n, s in zip(old, scales, strict=True)], scales
 
 
-upsample = interpolate
+def nearest(x: Tensor, new: list[int], steps: list[float], shift: float) -> Tensor:
+    """The elements nearest to the new places, each of which lies `shift` into its step."""
+    places = [np.minimum(np.floor((np.arange(m) + shift) * step).astype(np.int64), n - 1)
+              for n, m, step in zip(x._array.shape[2:], new, steps, strict=True)]
+    op: Any = UpsampleNearest2DBackward0 if x.ndim == 4 else UpsampleNearest1DBackward0
+    return unary(op, x, (..., *np.ix_(*places)))
+
 
 
 def between(size: int, number: int, step: float, corners: bool, cubic: bool) -> Any:

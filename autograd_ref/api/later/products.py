@@ -115,6 +115,28 @@ def from_numbers(args: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
     return equation, inputs[::2]
 
 
+def letters_inside(words: Any, operands: Any, result: str) -> list[str]:
+    """The letters to sum over. Raises RuntimeError if the sizes of a letter differ, or if the
+    result has a letter that no operand has.
+    """
+    sizes: dict[str, int] = {}
+    for place, (letters, operand) in enumerate(zip(words, operands, strict=True)):
+        for letter, size in zip(letters, operand._array.shape, strict=True):
+            known = sizes.setdefault(letter, size)
+            if known == 1:
+                sizes[letter] = size
+            elif size not in (1, known):
+                raise RuntimeError(
+                    f"einsum(): subscript {letter} has size {size} for operand {place} which does"
+                    f" not broadcast with previously seen size {known}")
+    for letter in result:
+        if letter not in sizes:
+            raise RuntimeError(
+                f"einsum(): output subscript {letter} does not appear in the equation for any input"
+                " operand")
+    return sorted(sizes.keys() - result)
+
+
 def einsum(*args: Any) -> Tensor:
     """The sum of products that the letters of an equation such as "ij,jk->ik" say:
     `einsum(equation, *operands)`; or numbers after each operand, as in `from_numbers`.
@@ -132,25 +154,8 @@ def einsum(*args: Any) -> Tensor:
             raise TypeError(f"expected Tensor as element {place} in argument 1, but got"
                             f" {type_name(operand)}")
     words, result = spelled(equation, operands)
-    sizes: dict[str, int] = {}
-    for place, (letters, operand) in enumerate(zip(words, operands, strict=True)):
-        for letter, size in zip(letters, operand._array.shape, strict=True):
-            known = sizes.setdefault(letter, size)
-            if known == 1:
-                sizes[letter] = size
-            elif size not in (1, known):
-                raise RuntimeError(
-                    f"einsum(): subscript {letter} has size {size} for operand {place} which does"
-                    f" not broadcast with previously seen size {known}"
-                )
-    for letter in result:
-        if letter not in sizes:
-            raise RuntimeError(
-                f"einsum(): output subscript {letter} does not appear in the equation for any input"
-                " operand"
-            )
-    inside = [letter for letter in sizes if letter not in result]
-    axes = result + "".join(sorted(inside))
+    inside = letters_inside(words, operands, result)
+    axes = result + "".join(inside)
     spread = [arranged(x, letters, axes) for x, letters in zip(operands, words, strict=True)]
     x = spread[0]
     for place, y in enumerate(spread[1:], 1):
