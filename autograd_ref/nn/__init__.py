@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from typing import TYPE_CHECKING, Any
 
-from ..api.absent import of_module
+from ..api.later import part_of
 from . import functional
 from .activations import (
     ELU,
@@ -35,7 +34,7 @@ from .losses import (
     NLLLoss,
     SmoothL1Loss,
 )
-from .module import Module, Parameter
+from .module import Module, Parameter, place
 
 if TYPE_CHECKING:
     from . import init, utils
@@ -93,9 +92,7 @@ FILES: dict[str, tuple[type, ...]] = {
     "module": (Module,),
     "sparse": (Embedding,),
 }
-for _file, _classes in FILES.items():
-    for _class in _classes:
-        _class.__module__ = f"torch.nn.modules.{_file}"
+place(FILES)
 Parameter.__module__ = "torch.nn.parameter"
 # By file: the modules whose file is loaded when one of them is first used.
 LATER = {
@@ -117,22 +114,21 @@ LATER = {
         LPPool2d LocalResponseNorm MaxPool1d MaxUnpool1d MaxUnpool2d PixelShuffle PixelUnshuffle
         RMSNorm ReflectionPad1d ReflectionPad2d ReplicationPad1d ReplicationPad2d Unfold Upsample
         UpsamplingBilinear2d UpsamplingNearest2d ZeroPad1d ZeroPad2d""",
-    "volumes": """AdaptiveAvgPool3d AvgPool3d ConstantPad3d Conv3d ConvTranspose3d InstanceNorm3d
-        MaxPool3d ZeroPad3d""",
+    "volumes": """AdaptiveAvgPool3d AdaptiveMaxPool3d AvgPool3d CircularPad3d ConstantPad3d Conv3d
+        ConvTranspose3d InstanceNorm3d MaxPool3d ReflectionPad3d ReplicationPad3d ZeroPad3d""",
     "recurrent": "GRU LSTM RNN GRUCell LSTMCell RNNCell",
+    "bases": "RNNBase RNNCellBase",
 }
 
 
 def __getattr__(name: str) -> Any:
     """Load a file of modules when it is first used."""
-    if name in ("modules", "parameter"):
-        return sys.modules[f"{__name__}.{name}"]
     if name in ("grad", "init", "utils"):
         return importlib.import_module(f"{__name__}.{name}")
     for file, names in LATER.items():
         if name in names.split():
             return getattr(importlib.import_module(f"{__name__}.{file}"), name)
-    raise AttributeError(of_module("torch.nn", name))
+    return part_of(__name__, name)
 
 
 def __dir__() -> list[str]:

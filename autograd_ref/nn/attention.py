@@ -18,8 +18,8 @@ from . import functional as F
 from . import init
 from .containers import ModuleList
 from .images import LayerNorm
-from .layers import Dropout, Linear, empty_parameter
-from .module import Module, Parameter
+from .layers import Dropout, DropoutBase, Linear, empty_parameter
+from .module import Module, Parameter, place
 
 
 class NonDynamicallyQuantizableLinear(Linear):
@@ -419,7 +419,7 @@ class EmbeddingBag(Module):
         return text + ("" if self.padding_idx is None else f", padding_idx={self.padding_idx}")
 
 
-class Dropout1d(Dropout):
+class Dropout1d(DropoutBase):
     """`dropout1d` as a module."""
 
     def forward(self, input: Tensor) -> Tensor:
@@ -427,7 +427,7 @@ class Dropout1d(Dropout):
         return result
 
 
-class Dropout2d(Dropout):
+class Dropout2d(DropoutBase):
     """`dropout2d` as a module."""
 
     def forward(self, input: Tensor) -> Tensor:
@@ -435,7 +435,7 @@ class Dropout2d(Dropout):
         return result
 
 
-class Dropout3d(Dropout):
+class Dropout3d(DropoutBase):
     """`dropout3d` as a module."""
 
     def forward(self, input: Tensor) -> Tensor:
@@ -443,14 +443,14 @@ class Dropout3d(Dropout):
         return result
 
 
-class AlphaDropout(Dropout):
+class AlphaDropout(DropoutBase):
     """`alpha_dropout` as a module."""
 
     def forward(self, input: Tensor) -> Tensor:
         return attention.alpha_dropout(input, self.p, self.training)
 
 
-class FeatureAlphaDropout(Dropout):
+class FeatureAlphaDropout(DropoutBase):
     """`feature_alpha_dropout` as a module."""
 
     def forward(self, input: Tensor) -> Tensor:
@@ -504,6 +504,4 @@ FILES: dict[str, tuple[type, ...]] = {
     "transformer": (Transformer, TransformerEncoder, TransformerDecoder, TransformerEncoderLayer,
                     TransformerDecoderLayer),
 }
-for _file, _classes in FILES.items():
-    for _class in _classes:
-        _class.__module__ = f"torch.nn.modules.{_file}"
+place(FILES)

@@ -11,7 +11,7 @@ from ..tensor import Tensor
 from . import functional as F
 from . import init
 from .layers import empty_parameter, fill
-from .module import Module, Parameter
+from .module import Module, Parameter, place
 
 PADDING_MODES = "zeros", "reflect", "replicate", "circular"
 PADDINGS = "valid", "same"
@@ -64,29 +64,42 @@ def continued(module: Any, input: Tensor) -> tuple[Tensor, Any]:
     return F.pad(input, widths, module.padding_mode), 0
 
 
-class Conv2d(Module):
-    """`conv2d` as a module. The weight starts uniform as that of `Linear`.
+def repeated(value: Any, number: int) -> Any:
+    """A number for each of so many dimensions; words stay."""
+    if isinstance(value, int):
+        return (value,) * number
+    return value if isinstance(value, str) else tuple(value)
+
+
+class Convolution(Module):
+    """Base of the convolutions: the parameters, and how they look. The weight starts uniform as
+    that of `Linear`.
 
     Raises ValueError if groups does not divide both numbers of channels.
     """
 
     bias: Parameter | None
+    rank = 1
+    transposed = False
 
     def __init__(
-        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1,
-        padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
-        padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
+        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any, padding: Any,
+        dilation: Any, groups: int, bias: bool, padding_mode: str, output_padding: Any = 0,
+        device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
         check_convolution(in_channels, out_channels, groups)
-        self.in_channels, self.out_channels = in_channels, out_channels
-        self.kernel_size, self.stride = images.pair(kernel_size), images.pair(stride)
-        self.padding = padding if isinstance(padding, str) else images.pair(padding)
-        self.dilation, self.groups = images.pair(dilation), groups
-        check_padding(padding, self.stride)
+        if not self.transposed:
+            check_padding(padding, repeated(stride, self.rank))
         self.padding_mode = checked_padding_mode(padding_mode)
-        shape = (out_channels, in_channels // groups, *self.kernel_size)
-        self.weight = empty_parameter(shape, device, dtype)
+        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
+        for name, value in (("kernel_size", kernel_size), ("stride", stride),
+                            ("padding", padding), ("dilation", dilation),
+                            ("output_padding", output_padding)):
+            setattr(self, name, repeated(value, self.rank))
+        one, two = in_channels, out_channels
+        channels = (one, two // groups) if self.transposed else (two, one // groups)
+        self.weight = empty_parameter((*channels, *self.kernel_size), device, dtype)
         if bias:
             self.bias = empty_parameter((out_channels,), device, dtype)
         else:
@@ -97,23 +110,39 @@ class Conv2d(Module):
         """Fill the weight and the bias with new random numbers."""
         fill(self.weight, self.bias)
 
-    def forward(self, input: Tensor) -> Tensor:
-        x, padding = continued(self, input)
-        return images.conv2d(x, self.weight, self.bias, self.stride, padding, self.dilation,
-                             self.groups)
-
     def extra_repr(self) -> str:
         text = (f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size},"
                 f" stride={self.stride}")
-        text += f", padding={self.padding}" if self.padding != (0, 0) else ""
-        text += f", dilation={self.dilation}" if self.dilation != (1, 1) else ""
+        none, one = (0,) * self.rank, (1,) * self.rank
+        text += f", padding={self.padding}" if self.padding != none else ""
+        text += f", dilation={self.dilation}" if self.dilation != one else ""
+        text += f", output_padding={self.output_padding}" if self.output_padding != none else ""
         text += f", groups={self.groups}" if self.groups != 1 else ""
         text += "" if self.bias is not None else ", bias=False"
         return text + padding_mode_of(self)
 
 
-class AvgPool2d(Module):
-    """`avg_pool2d` as a module."""
+class Conv2d(Convolution):
+    """`conv2d` as a module."""
+
+    rank = 2
+
+    def __init__(
+        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1,
+        padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
+        padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups,
+                         bias, padding_mode, device=device, dtype=dtype)
+
+    def forward(self, input: Tensor) -> Tensor:
+        x, padding = continued(self, input)
+        return images.conv2d(x, self.weight, self.bias, self.stride, padding, self.dilation,
+                             self.groups)
+
+
+class AvgPool(Module):
+    """Base of the mean pools."""
 
     def __init__(
         self, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
@@ -124,16 +153,20 @@ class AvgPool2d(Module):
         self.padding, self.ceil_mode = padding, ceil_mode
         self.count_include_pad, self.divisor_override = count_include_pad, divisor_override
 
-    def forward(self, input: Tensor) -> Tensor:
-        return images.avg_pool2d(input, self.kernel_size, self.stride, self.padding,
-                                 self.ceil_mode, self.count_include_pad, self.divisor_override)
-
     def extra_repr(self) -> str:
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class MaxPool2d(Module):
-    """`max_pool2d` as a module."""
+class AvgPool2d(AvgPool):
+    """`avg_pool2d` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return images.avg_pool2d(input, self.kernel_size, self.stride, self.padding,
+                                 self.ceil_mode, self.count_include_pad, self.divisor_override)
+
+
+class MaxPool(Module):
+    """Base of the pools of the largest."""
 
     def __init__(
         self, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
@@ -144,13 +177,20 @@ class MaxPool2d(Module):
         self.padding, self.dilation = padding, dilation
         self.return_indices, self.ceil_mode = return_indices, ceil_mode
 
-    def forward(self, input: Tensor) -> Any:
-        return images.max_pool2d(input, self.kernel_size, self.stride, self.padding,
-                                 self.dilation, self.ceil_mode, self.return_indices)
-
     def extra_repr(self) -> str:
         return (f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding},"
                 f" dilation={self.dilation}, ceil_mode={self.ceil_mode}")
+
+
+MaxPool.__init__.__qualname__ = "_MaxPoolNd.__init__"
+
+
+class MaxPool2d(MaxPool):
+    """`max_pool2d` as a module."""
+
+    def forward(self, input: Tensor) -> Any:
+        return images.max_pool2d(input, self.kernel_size, self.stride, self.padding,
+                                 self.dilation, self.ceil_mode, self.return_indices)
 
 
 def reset_affine(module: Any) -> None:
@@ -161,8 +201,8 @@ def reset_affine(module: Any) -> None:
             init.constant_(parameter, value)
 
 
-class BatchNorm(Module):
-    """Base of the normalisations over a batch: `batch_norm` with running statistics."""
+class Norm(Module):
+    """Base of the normalisations with running statistics."""
 
     ranks: tuple[int, ...]  # the numbers of dimensions that the input may have
     _version = 2
@@ -184,10 +224,13 @@ class BatchNorm(Module):
         self.register_buffer("running_var", ones(num_features, **made) if tracked else None)
         self.register_buffer("num_batches_tracked", tensor(0, dtype=int64) if tracked else None)
 
-    def _before_load(self, prefix: str, state_dict: Any, version: int | None) -> None:
+    def _load_from_state_dict(
+        self, state_dict: Any, prefix: str, local_metadata: dict[str, Any], *others: Any
+    ) -> None:
         """The first version did not count batches: what it saved keeps the present count."""
-        if (version is None or version < 2) and self.track_running_stats:
+        if (local_metadata.get("version") or 1) < 2 and self.track_running_stats:
             state_dict.setdefault(f"{prefix}num_batches_tracked", self.num_batches_tracked)
+        super()._load_from_state_dict(state_dict, prefix, local_metadata, *others)
 
     def reset_running_stats(self) -> None:
         """Forget the batches seen so far."""
@@ -201,6 +244,18 @@ class BatchNorm(Module):
         self.reset_running_stats()
         reset_affine(self)
 
+    def extra_repr(self) -> str:
+        return (f"{self.num_features}, eps={self.eps}, momentum={self.momentum},"
+                f" affine={self.affine}, bias={self.affine},"
+                f" track_running_stats={self.track_running_stats}")
+
+
+Norm.__init__.__qualname__ = "_BatchNorm.__init__"
+
+
+class BatchNorm(Norm):
+    """Base of the normalisations over a batch: `batch_norm`."""
+
     def forward(self, input: Tensor) -> Tensor:
         if input.ndim not in self.ranks:
             expected = " or ".join(f"{rank}D" for rank in self.ranks)
@@ -213,14 +268,6 @@ class BatchNorm(Module):
         return images.batch_norm(
             input, self.running_mean, self.running_var, self.weight, self.bias,
             self.training or not self.track_running_stats, momentum, self.eps)
-
-    def extra_repr(self) -> str:
-        return (f"{self.num_features}, eps={self.eps}, momentum={self.momentum},"
-                f" affine={self.affine}, bias={self.affine},"
-                f" track_running_stats={self.track_running_stats}")
-
-
-BatchNorm.__init__.__qualname__ = "_BatchNorm.__init__"
 
 
 class BatchNorm1d(BatchNorm):
@@ -264,7 +311,5 @@ class LayerNorm(Module):
                 f" elementwise_affine={self.elementwise_affine}, bias={self.bias is not None}")
 
 
-for _file, _class in (("conv", Conv2d), ("pooling", AvgPool2d), ("pooling", MaxPool2d),
-                      ("batchnorm", BatchNorm1d), ("batchnorm", BatchNorm2d),
-                      ("normalization", LayerNorm)):
-    _class.__module__ = f"torch.nn.modules.{_file}"
+place({"conv": (Conv2d,), "pooling": (AvgPool2d, MaxPool2d),
+       "batchnorm": (BatchNorm1d, BatchNorm2d), "normalization": (LayerNorm,)})

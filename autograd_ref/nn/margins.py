@@ -7,7 +7,7 @@ from typing import Any
 from ..tensor import Tensor
 from . import functional as F
 from .losses import Loss, WeightedLoss
-from .module import Module
+from .module import Module, place
 
 
 class Margin(Loss):
@@ -86,8 +86,14 @@ class TripletMarginWithDistanceLoss(Module):
             margin=self.margin, swap=self.swap, reduction=self.reduction)
 
 
-class CosineEmbeddingLoss(MarginRankingLoss):
+class CosineEmbeddingLoss(Margin):
     """`cosine_embedding_loss` as a module."""
+
+    def __init__(
+        self, margin: float = 0.0, size_average: Any = None, reduce: Any = None,
+        reduction: str = "mean",
+    ) -> None:
+        super().__init__(margin, size_average, reduce, reduction)
 
     def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Any:
         return F.cosine_embedding_loss(input1, input2, target, self.margin,
@@ -181,7 +187,6 @@ class PairwiseDistance(Module):
 
 LOSSES = (HingeEmbeddingLoss, SoftMarginLoss, MarginRankingLoss, TripletMarginLoss,
           CosineEmbeddingLoss, MultiMarginLoss, MultiLabelMarginLoss, MultiLabelSoftMarginLoss,
-          PoissonNLLLoss, GaussianNLLLoss, CTCLoss)
-for _class in LOSSES:
-    _class.__module__ = "torch.nn.modules.loss"
+          PoissonNLLLoss, GaussianNLLLoss, CTCLoss, TripletMarginWithDistanceLoss)
+place({"loss": LOSSES})
 PairwiseDistance.__module__ = "torch.nn.modules.distance"

@@ -10,71 +10,16 @@ from ..api.creation import ones, zeros
 from ..tensor import Tensor
 from . import functional as F
 from .images import (
-    AvgPool2d,
+    AvgPool,
     BatchNorm,
-    Conv2d,
-    MaxPool2d,
-    check_convolution,
-    check_padding,
-    checked_padding_mode,
+    Convolution,
+    MaxPool,
+    Norm,
     continued,
-    padding_mode_of,
+    repeated,
     reset_affine,
 )
-from .layers import empty_parameter, fill
-from .module import Module, Parameter
-
-
-def repeated(value: Any, number: int) -> Any:
-    """A number for each of so many dimensions; words stay."""
-    return (value,) * number if isinstance(value, int) else value
-
-
-class Convolution(Module):
-    """Base of the other convolutions: the parameters, and how they look."""
-
-    bias: Parameter | None
-    rank = 1
-    transposed = False
-
-    def __init__(
-        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any, padding: Any,
-        dilation: Any, groups: int, bias: bool, padding_mode: str, output_padding: Any = 0,
-        device: Any = None, dtype: Any = None,
-    ) -> None:
-        super().__init__()
-        check_convolution(in_channels, out_channels, groups)
-        if not self.transposed:
-            check_padding(padding, repeated(stride, self.rank))
-        self.padding_mode = checked_padding_mode(padding_mode)
-        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        for name, value in (("kernel_size", kernel_size), ("stride", stride),
-                            ("padding", padding), ("dilation", dilation),
-                            ("output_padding", output_padding)):
-            setattr(self, name, repeated(value, self.rank))
-        one, two = in_channels, out_channels
-        channels = (one, two // groups) if self.transposed else (two, one // groups)
-        self.weight = empty_parameter((*channels, *self.kernel_size), device, dtype)
-        if bias:
-            self.bias = empty_parameter((out_channels,), device, dtype)
-        else:
-            self.register_parameter("bias", None)
-        self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        """Fill the weight and the bias with new random numbers."""
-        fill(self.weight, self.bias)
-
-    def extra_repr(self) -> str:
-        text = (f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size},"
-                f" stride={self.stride}")
-        none, one = (0,) * self.rank, (1,) * self.rank
-        text += f", padding={self.padding}" if self.padding != none else ""
-        text += f", dilation={self.dilation}" if self.dilation != one else ""
-        text += f", output_padding={self.output_padding}" if self.output_padding != none else ""
-        text += f", groups={self.groups}" if self.groups != 1 else ""
-        text += "" if self.bias is not None else ", bias=False"
-        return text + padding_mode_of(self)
+from .module import Module, Parameter, place
 
 
 class Conv1d(Convolution):
@@ -95,8 +40,8 @@ class Conv1d(Convolution):
         return result
 
 
-class ConvTranspose1d(Convolution):
-    """`conv_transpose1d` as a module."""
+class ConvTranspose(Convolution):
+    """Base of the transposed convolutions."""
 
     transposed = True
 
@@ -118,13 +63,17 @@ class ConvTranspose1d(Convolution):
         return result
 
 
-class ConvTranspose2d(ConvTranspose1d):
+class ConvTranspose1d(ConvTranspose):
+    """`conv_transpose1d` as a module."""
+
+
+class ConvTranspose2d(ConvTranspose):
     """`conv_transpose2d` as a module."""
 
     rank = 2
 
 
-class MaxPool1d(MaxPool2d):
+class MaxPool1d(MaxPool):
     """`max_pool1d` as a module."""
 
     def forward(self, input: Tensor) -> Any:
@@ -132,8 +81,8 @@ class MaxPool1d(MaxPool2d):
                             self.ceil_mode, self.return_indices)
 
 
-class MaxUnpool1d(Module):
-    """`max_unpool1d` as a module."""
+class MaxUnpool(Module):
+    """Base of what puts the largest back."""
 
     rank = 1
 
@@ -153,14 +102,18 @@ class MaxUnpool1d(Module):
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class MaxUnpool2d(MaxUnpool1d):
+class MaxUnpool1d(MaxUnpool):
+    """`max_unpool1d` as a module."""
+
+
+class MaxUnpool2d(MaxUnpool):
     """`max_unpool2d` as a module."""
 
     rank = 2
 
 
-class LPPool1d(Module):
-    """`lp_pool1d` as a module."""
+class LPPool(Module):
+    """Base of the pools of norms."""
 
     rank = 1
 
@@ -181,13 +134,20 @@ class LPPool1d(Module):
                 f" stride={self.stride}, ceil_mode={self.ceil_mode}")
 
 
-class LPPool2d(LPPool1d):
+LPPool.__init__.__qualname__ = "_LPPoolNd.__init__"
+
+
+class LPPool1d(LPPool):
+    """`lp_pool1d` as a module."""
+
+
+class LPPool2d(LPPool):
     """`lp_pool2d` as a module."""
 
     rank = 2
 
 
-class AvgPool1d(AvgPool2d):
+class AvgPool1d(AvgPool):
     """`avg_pool1d` as a module."""
 
     def __init__(
@@ -205,20 +165,34 @@ class AvgPool1d(AvgPool2d):
 
 
 class Adaptive(Module):
-    """Base of the pools to a size."""
+    """Base of the mean pools to a size."""
 
     function: str
 
-    def __init__(self, output_size: Any, return_indices: bool = False) -> None:
+    def __init__(self, output_size: Any) -> None:
         super().__init__()
-        self.output_size, self.return_indices = output_size, return_indices
+        self.output_size = output_size
 
     def forward(self, input: Tensor) -> Any:
-        more = (self.return_indices,) if "max" in self.function else ()
-        return getattr(F, self.function)(input, self.output_size, *more)
+        return getattr(F, self.function)(input, self.output_size)
 
     def extra_repr(self) -> str:
         return f"output_size={self.output_size}"
+
+
+class AdaptiveMax(Adaptive):
+    """Base of the pools of the largest to a size."""
+
+    def __init__(self, output_size: Any, return_indices: bool = False) -> None:
+        super().__init__(output_size)
+        self.return_indices = return_indices
+
+    def forward(self, input: Tensor) -> Any:
+        return getattr(F, self.function)(input, self.output_size, self.return_indices)
+
+
+Adaptive.__init__.__qualname__ = "_AdaptiveAvgPoolNd.__init__"
+AdaptiveMax.__init__.__qualname__ = "_AdaptiveMaxPoolNd.__init__"
 
 
 class AdaptiveAvgPool1d(Adaptive):
@@ -233,13 +207,13 @@ class AdaptiveAvgPool2d(Adaptive):
     function = "adaptive_avg_pool2d"
 
 
-class AdaptiveMaxPool1d(Adaptive):
+class AdaptiveMaxPool1d(AdaptiveMax):
     """`adaptive_max_pool1d` as a module."""
 
     function = "adaptive_max_pool1d"
 
 
-class AdaptiveMaxPool2d(Adaptive):
+class AdaptiveMaxPool2d(AdaptiveMax):
     """`adaptive_max_pool2d` as a module."""
 
     function = "adaptive_max_pool2d"
@@ -263,8 +237,8 @@ class Pad(Module):
         return f"{self.padding}"
 
 
-class ConstantPad1d(Pad):
-    """A number before and after the last dimension."""
+class ConstantPad(Pad):
+    """Base of the borders of one number."""
 
     def __init__(self, padding: Any, value: float) -> None:
         super().__init__(padding)
@@ -274,20 +248,34 @@ class ConstantPad1d(Pad):
         return f"padding={self.padding}, value={self.value}"
 
 
-class ConstantPad2d(ConstantPad1d):
+class ConstantPad1d(ConstantPad):
+    """A number before and after the last dimension."""
+
+
+class ConstantPad2d(ConstantPad):
     """A number around images."""
 
     rank = 2
 
 
-class ZeroPad1d(Pad):
+class ZeroPad1d(ConstantPad1d):
     """Zeros before and after the last dimension."""
 
+    def __init__(self, padding: Any) -> None:
+        super().__init__(padding, 0.0)
 
-class ZeroPad2d(Pad):
+    def extra_repr(self) -> str:
+        return f"{self.padding}"
+
+
+class ZeroPad2d(ConstantPad2d):
     """Zeros around images."""
 
-    rank = 2
+    def __init__(self, padding: Any) -> None:
+        super().__init__(padding, 0.0)
+
+    def extra_repr(self) -> str:
+        return f"{self.padding}"
 
 
 class ReflectionPad1d(Pad):
@@ -296,10 +284,10 @@ class ReflectionPad1d(Pad):
     mode = "reflect"
 
 
-class ReflectionPad2d(ReflectionPad1d):
+class ReflectionPad2d(Pad):
     """Images reflected at their borders."""
 
-    rank = 2
+    rank, mode = 2, "reflect"
 
 
 class ReplicationPad1d(Pad):
@@ -308,10 +296,10 @@ class ReplicationPad1d(Pad):
     mode = "replicate"
 
 
-class ReplicationPad2d(ReplicationPad1d):
+class ReplicationPad2d(Pad):
     """Images with their borders repeated."""
 
-    rank = 2
+    rank, mode = 2, "replicate"
 
 
 class CircularPad1d(Pad):
@@ -320,10 +308,10 @@ class CircularPad1d(Pad):
     mode = "circular"
 
 
-class CircularPad2d(CircularPad1d):
+class CircularPad2d(Pad):
     """Images continued with their other ends."""
 
-    rank = 2
+    rank, mode = 2, "circular"
 
 
 class Upsample(Module):
@@ -394,8 +382,8 @@ class PixelUnshuffle(Module):
         return f"downscale_factor={self.downscale_factor}"
 
 
-class Unfold(Module):
-    """`unfold` as a module."""
+class Windows(Module):
+    """Base of `Unfold` and `Fold`: which windows."""
 
     def __init__(self, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
                  ) -> None:
@@ -403,17 +391,21 @@ class Unfold(Module):
         self.kernel_size, self.dilation = kernel_size, dilation
         self.padding, self.stride = padding, stride
 
-    def forward(self, input: Tensor) -> Tensor:
-        result: Tensor = F.unfold(input, self.kernel_size, self.dilation, self.padding,
-                                  self.stride)
-        return result
-
     def extra_repr(self) -> str:
         return (f"kernel_size={self.kernel_size}, dilation={self.dilation},"
                 f" padding={self.padding}, stride={self.stride}")
 
 
-class Fold(Unfold):
+class Unfold(Windows):
+    """`unfold` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        result: Tensor = F.unfold(input, self.kernel_size, self.dilation, self.padding,
+                                  self.stride)
+        return result
+
+
+class Fold(Windows):
     """`fold` as a module."""
 
     def __init__(self, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
@@ -467,10 +459,8 @@ class GroupNorm(Module):
                 f" bias={self.affine}")
 
 
-class InstanceNorm1d(BatchNorm):
-    """`instance_norm` of rows (n, channels, length) as a module."""
-
-    ranks = 2, 3
+class InstanceNorm(Norm):
+    """Base of the normalisations of each input by itself: `instance_norm`."""
 
     def __init__(
         self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, affine: bool = False,
@@ -491,7 +481,16 @@ class InstanceNorm1d(BatchNorm):
         return result.squeeze(0) if alone else result
 
 
-class InstanceNorm2d(InstanceNorm1d):
+InstanceNorm.__init__.__qualname__ = "_InstanceNorm.__init__"
+
+
+class InstanceNorm1d(InstanceNorm):
+    """`instance_norm` of rows (n, channels, length) as a module."""
+
+    ranks = 2, 3
+
+
+class InstanceNorm2d(InstanceNorm):
     """`instance_norm` of images as a module."""
 
     ranks = 3, 4
@@ -541,9 +540,9 @@ class LocalResponseNorm(Module):
 
 
 FILES: dict[str, tuple[type, ...]] = {
-    "conv": (Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d),
+    "conv": (Conv1d, ConvTranspose1d, ConvTranspose2d),
     "pooling": (MaxPool1d, AvgPool1d, AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d,
-                AdaptiveMaxPool2d),
+                AdaptiveMaxPool2d, LPPool1d, LPPool2d, MaxUnpool1d, MaxUnpool2d),
     "padding": (ConstantPad1d, ConstantPad2d, ZeroPad1d, ZeroPad2d, ReflectionPad1d,
                 ReflectionPad2d, ReplicationPad1d, ReplicationPad2d, CircularPad1d, CircularPad2d),
     "upsampling": (Upsample, UpsamplingNearest2d, UpsamplingBilinear2d),
@@ -553,6 +552,4 @@ FILES: dict[str, tuple[type, ...]] = {
     "normalization": (GroupNorm, RMSNorm, LocalResponseNorm),
     "instancenorm": (InstanceNorm1d, InstanceNorm2d),
 }
-for _file, _classes in FILES.items():
-    for _class in _classes:
-        _class.__module__ = f"torch.nn.modules.{_file}"
+place(FILES)
