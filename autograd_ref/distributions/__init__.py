@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from ..api.absent import of_module
+from ..api.later.modules import part_of
 from . import constraints
 from .categories import Bernoulli, Categorical
 from .continuous import Exponential, Laplace, Normal, Uniform
@@ -37,7 +37,7 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"{__name__}.{name}")
     if name in LATER:
         return getattr(importlib.import_module(f"{__name__}.{LATER[name]}"), name)
-    raise AttributeError(of_module("torch.distributions", name))
+    return part_of(__name__, name)
 
 
 for _file, _class in (

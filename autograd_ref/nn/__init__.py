@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from typing import TYPE_CHECKING, Any
 
-from ..api.absent import of_module
+from ..api.later.modules import part_of
 from . import functional
 from .activations import (
     ELU,
@@ -35,7 +34,7 @@ from .losses import (
     NLLLoss,
     SmoothL1Loss,
 )
-from .module import Module, Parameter
+from .module import Module, Parameter, file_under
 
 if TYPE_CHECKING:
     from . import init, utils
@@ -93,13 +92,12 @@ FILES: dict[str, tuple[type, ...]] = {
     "module": (Module,),
     "sparse": (Embedding,),
 }
-for _file, _classes in FILES.items():
-    for _class in _classes:
-        _class.__module__ = f"torch.nn.modules.{_file}"
+file_under(FILES)
 Parameter.__module__ = "torch.nn.parameter"
 # By file: the modules whose file is loaded when one of them is first used.
 LATER = {
     "attention": "MultiheadAttention",
+    "bases": "RNNBase RNNCellBase",
     "convolution": "Conv1d Conv2d ConvTranspose1d ConvTranspose2d Fold Unfold",
     "distance": "CosineSimilarity PairwiseDistance",
     "dropout": "AlphaDropout Dropout1d Dropout2d Dropout3d FeatureAlphaDropout",
@@ -123,21 +121,19 @@ LATER = {
         TransformerEncoderLayer""",
     "upsampling": """ChannelShuffle PixelShuffle PixelUnshuffle Upsample UpsamplingBilinear2d
         UpsamplingNearest2d""",
-    "volumes": """AdaptiveAvgPool3d AvgPool3d ConstantPad3d Conv3d ConvTranspose3d InstanceNorm3d
-        MaxPool3d ZeroPad3d""",
+    "volumes": """AdaptiveAvgPool3d AdaptiveMaxPool3d AvgPool3d CircularPad3d ConstantPad3d Conv3d
+        ConvTranspose3d InstanceNorm3d MaxPool3d ReflectionPad3d ReplicationPad3d ZeroPad3d""",
 }
 
 
 def __getattr__(name: str) -> Any:
     """Load a file of modules when it is first used."""
-    if name in ("modules", "parameter"):
-        return sys.modules[f"{__name__}.{name}"]
     if name in ("grad", "init", "utils"):
         return importlib.import_module(f"{__name__}.{name}")
     for file, names in LATER.items():
         if name in names.split():
             return getattr(importlib.import_module(f"{__name__}.{file}"), name)
-    raise AttributeError(of_module("torch.nn", name))
+    return part_of(__name__, name)
 
 
 def __dir__() -> list[str]:

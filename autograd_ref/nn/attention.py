@@ -8,7 +8,7 @@ from ..api.later.attention import multi_head_attention_forward
 from ..tensor import Tensor
 from . import init
 from .layers import Linear, empty_parameter
-from .module import Module, Parameter
+from .module import Module, Parameter, file_under
 
 
 class NonDynamicallyQuantizableLinear(Linear):
@@ -106,10 +106,7 @@ class MultiheadAttention(Module):
         return out, weights
 
 
-FILES: dict[str, tuple[type, ...]] = {
+file_under({
     "activation": (MultiheadAttention,),
     "linear": (NonDynamicallyQuantizableLinear,),
-}
-for _file, _classes in FILES.items():
-    for _class in _classes:
-        _class.__module__ = f"torch.nn.modules.{_file}"
+})

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..api.later.convolution import conv2d
-from ..api.later.windows import two_of
 from ..tensor import Tensor
 from . import functional as F
 from .layers import empty_parameter, fill, repeated
-from .module import Module, Parameter
+from .module import Module, Parameter, file_under
 
 PADDING_MODES = "zeros", "reflect", "replicate", "circular"
 PADDINGS = "valid", "same"
@@ -62,56 +61,12 @@ def continued(module: Any, input: Tensor) -> tuple[Tensor, Any]:
     return F.pad(input, widths, module.padding_mode), 0
 
 
-class Conv2d(Module):
-    """`conv2d` as a module. The weight starts uniform as that of `Linear`.
+class Convolution(Module):
+    """Base of the convolutions: the parameters, and how they look. The weight starts uniform as
+    that of `Linear`.
 
     Raises ValueError if groups does not divide both numbers of channels.
     """
-
-    bias: Parameter | None
-
-    def __init__(
-        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1,
-        padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
-        padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
-    ) -> None:
-        super().__init__()
-        check_convolution(in_channels, out_channels, groups)
-        self.in_channels, self.out_channels = in_channels, out_channels
-        self.kernel_size, self.stride = two_of(kernel_size), two_of(stride)
-        self.padding = padding if isinstance(padding, str) else two_of(padding)
-        self.dilation, self.groups = two_of(dilation), groups
-        check_padding(padding, self.stride)
-        self.padding_mode = checked_padding_mode(padding_mode)
-        shape = (out_channels, in_channels // groups, *self.kernel_size)
-        self.weight = empty_parameter(shape, device, dtype)
-        if bias:
-            self.bias = empty_parameter((out_channels,), device, dtype)
-        else:
-            self.register_parameter("bias", None)
-        self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        """Fill the weight and the bias with new random numbers."""
-        fill(self.weight, self.bias)
-
-    def forward(self, input: Tensor) -> Tensor:
-        x, padding = continued(self, input)
-        return conv2d(x, self.weight, self.bias, self.stride, padding, self.dilation,
-                             self.groups)
-
-    def extra_repr(self) -> str:
-        text = (f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size},"
-                f" stride={self.stride}")
-        text += f", padding={self.padding}" if self.padding != (0, 0) else ""
-        text += f", dilation={self.dilation}" if self.dilation != (1, 1) else ""
-        text += f", groups={self.groups}" if self.groups != 1 else ""
-        text += "" if self.bias is not None else ", bias=False"
-        return text + padding_mode_of(self)
-
-
-class Convolution(Module):
-    """Base of the other convolutions: the parameters, and how they look."""
 
     bias: Parameter | None
     rank = 1
@@ -175,8 +130,27 @@ class Conv1d(Convolution):
         return result
 
 
-class ConvTranspose1d(Convolution):
-    """`conv_transpose1d` as a module."""
+class Conv2d(Convolution):
+    """`conv2d` as a module."""
+
+    rank = 2
+
+    def __init__(
+        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1,
+        padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
+        padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups,
+                         bias, padding_mode, device=device, dtype=dtype)
+
+    def forward(self, input: Tensor) -> Tensor:
+        x, padding = continued(self, input)
+        return conv2d(x, self.weight, self.bias, self.stride, padding, self.dilation,
+                             self.groups)
+
+
+class ConvTranspose(Convolution):
+    """Base of the transposed convolutions."""
 
     transposed = True
 
@@ -198,14 +172,18 @@ class ConvTranspose1d(Convolution):
         return result
 
 
-class ConvTranspose2d(ConvTranspose1d):
+class ConvTranspose1d(ConvTranspose):
+    """`conv_transpose1d` as a module."""
+
+
+class ConvTranspose2d(ConvTranspose):
     """`conv_transpose2d` as a module."""
 
     rank = 2
 
 
-class Unfold(Module):
-    """`unfold` as a module."""
+class Windows(Module):
+    """Base of `Unfold` and `Fold`: which windows."""
 
     def __init__(self, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
                  ) -> None:
@@ -213,17 +191,21 @@ class Unfold(Module):
         self.kernel_size, self.dilation = kernel_size, dilation
         self.padding, self.stride = padding, stride
 
-    def forward(self, input: Tensor) -> Tensor:
-        result: Tensor = F.unfold(input, self.kernel_size, self.dilation, self.padding,
-                                  self.stride)
-        return result
-
     def extra_repr(self) -> str:
         return (f"kernel_size={self.kernel_size}, dilation={self.dilation},"
                 f" padding={self.padding}, stride={self.stride}")
 
 
-class Fold(Unfold):
+class Unfold(Windows):
+    """`unfold` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        result: Tensor = F.unfold(input, self.kernel_size, self.dilation, self.padding,
+                                  self.stride)
+        return result
+
+
+class Fold(Windows):
     """`fold` as a module."""
 
     def __init__(self, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
@@ -240,10 +222,7 @@ class Fold(Unfold):
         return f"output_size={self.output_size}, {super().extra_repr()}"
 
 
-FILES: dict[str, tuple[type, ...]] = {
+file_under({
     "conv": (Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d),
     "fold": (Unfold, Fold),
-}
-for _file, _classes in FILES.items():
-    for _class in _classes:
-        _class.__module__ = f"torch.nn.modules.{_file}"
+})

@@ -10,10 +10,11 @@ from ..api.later.dropout import (
     feature_alpha_dropout,
 )
 from ..tensor import Tensor
-from .layers import Dropout
+from .layers import DropoutBase
+from .module import file_under
 
 
-class Dropout1d(Dropout):
+class Dropout1d(DropoutBase):
     """`dropout1d` as a module."""
 
     def forward(self, input: Tensor) -> Tensor:
@@ -21,7 +22,7 @@ class Dropout1d(Dropout):
         return result
 
 
-class Dropout2d(Dropout):
+class Dropout2d(DropoutBase):
     """`dropout2d` as a module."""
 
     def forward(self, input: Tensor) -> Tensor:
@@ -29,7 +30,7 @@ class Dropout2d(Dropout):
         return result
 
 
-class Dropout3d(Dropout):
+class Dropout3d(DropoutBase):
     """`dropout3d` as a module."""
 
     def forward(self, input: Tensor) -> Tensor:
@@ -37,19 +38,18 @@ class Dropout3d(Dropout):
         return result
 
 
-class AlphaDropout(Dropout):
+class AlphaDropout(DropoutBase):
     """`alpha_dropout` as a module."""
 
     def forward(self, input: Tensor) -> Tensor:
         return alpha_dropout(input, self.p, self.training)
 
 
-class FeatureAlphaDropout(Dropout):
+class FeatureAlphaDropout(DropoutBase):
     """`feature_alpha_dropout` as a module."""
 
     def forward(self, input: Tensor) -> Tensor:
         return feature_alpha_dropout(input, self.p, self.training)
 
 
-for _class in (Dropout1d, Dropout2d, Dropout3d, AlphaDropout, FeatureAlphaDropout):
-    _class.__module__ = "torch.nn.modules.dropout"
+file_under({"dropout": (Dropout1d, Dropout2d, Dropout3d, AlphaDropout, FeatureAlphaDropout)})

@@ -11,7 +11,7 @@ from ..api.later.products import bilinear
 from ..tensor import Tensor
 from . import init
 from .layers import empty_parameter
-from .module import Module, Parameter
+from .module import Module, Parameter, file_under
 
 
 class Bilinear(Module):
@@ -116,10 +116,7 @@ class DataParallel(Module):
 DataParallel.__module__ = "torch.nn.parallel.data_parallel"
 
 
-FILES: dict[str, tuple[type, ...]] = {
+file_under({
     "linear": (Bilinear,),
     "sparse": (EmbeddingBag,),
-}
-for _file, _classes in FILES.items():
-    for _class in _classes:
-        _class.__module__ = f"torch.nn.modules.{_file}"
+})

@@ -10,7 +10,7 @@ from ..dtypes import int64
 from ..tensor import Tensor
 from . import functional as F
 from . import init
-from .module import Module, Parameter
+from .module import Module, Parameter, file_under
 
 
 def reset_affine(module: Any) -> None:
@@ -21,8 +21,8 @@ def reset_affine(module: Any) -> None:
             init.constant_(parameter, value)
 
 
-class BatchNorm(Module):
-    """Base of the normalisations over a batch: `batch_norm` with running statistics."""
+class Norm(Module):
+    """Base of the normalisations with running statistics."""
 
     ranks: tuple[int, ...]  # the numbers of dimensions that the input may have
     _version = 2
@@ -44,10 +44,13 @@ class BatchNorm(Module):
         self.register_buffer("running_var", ones(num_features, **made) if tracked else None)
         self.register_buffer("num_batches_tracked", tensor(0, dtype=int64) if tracked else None)
 
-    def _before_load(self, prefix: str, state_dict: Any, version: int | None) -> None:
+    def _load_from_state_dict(
+        self, state_dict: Any, prefix: str, local_metadata: dict[str, Any], *others: Any
+    ) -> None:
         """The first version did not count batches: what it saved keeps the present count."""
-        if (version is None or version < 2) and self.track_running_stats:
+        if (local_metadata.get("version") or 1) < 2 and self.track_running_stats:
             state_dict.setdefault(f"{prefix}num_batches_tracked", self.num_batches_tracked)
+        super()._load_from_state_dict(state_dict, prefix, local_metadata, *others)
 
     def reset_running_stats(self) -> None:
         """Forget the batches seen so far."""
@@ -61,6 +64,18 @@ class BatchNorm(Module):
         self.reset_running_stats()
         reset_affine(self)
 
+    def extra_repr(self) -> str:
+        return (f"{self.num_features}, eps={self.eps}, momentum={self.momentum},"
+                f" affine={self.affine}, bias={self.affine},"
+                f" track_running_stats={self.track_running_stats}")
+
+
+Norm.__init__.__qualname__ = "_BatchNorm.__init__"
+
+
+class BatchNorm(Norm):
+    """Base of the normalisations over a batch: `batch_norm`."""
+
     def forward(self, input: Tensor) -> Tensor:
         if input.ndim not in self.ranks:
             expected = " or ".join(f"{rank}D" for rank in self.ranks)
@@ -73,14 +88,6 @@ class BatchNorm(Module):
         return batch_norm(
             input, self.running_mean, self.running_var, self.weight, self.bias,
             self.training or not self.track_running_stats, momentum, self.eps)
-
-    def extra_repr(self) -> str:
-        return (f"{self.num_features}, eps={self.eps}, momentum={self.momentum},"
-                f" affine={self.affine}, bias={self.affine},"
-                f" track_running_stats={self.track_running_stats}")
-
-
-BatchNorm.__init__.__qualname__ = "_BatchNorm.__init__"
 
 
 class BatchNorm1d(BatchNorm):
@@ -161,10 +168,8 @@ class GroupNorm(Module):
                 f" bias={self.affine}")
 
 
-class InstanceNorm1d(BatchNorm):
-    """`instance_norm` of rows (n, channels, length) as a module."""
-
-    ranks = 2, 3
+class InstanceNorm(Norm):
+    """Base of the normalisations of each input by itself: `instance_norm`."""
 
     def __init__(
         self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, affine: bool = False,
@@ -185,7 +190,16 @@ class InstanceNorm1d(BatchNorm):
         return result.squeeze(0) if alone else result
 
 
-class InstanceNorm2d(InstanceNorm1d):
+InstanceNorm.__init__.__qualname__ = "_InstanceNorm.__init__"
+
+
+class InstanceNorm1d(InstanceNorm):
+    """`instance_norm` of rows (n, channels, length) as a module."""
+
+    ranks = 2, 3
+
+
+class InstanceNorm2d(InstanceNorm):
     """`instance_norm` of images as a module."""
 
     ranks = 3, 4
@@ -234,11 +248,8 @@ class LocalResponseNorm(Module):
         return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
 
 
-FILES: dict[str, tuple[type, ...]] = {
+file_under({
     "batchnorm": (BatchNorm1d, BatchNorm2d, BatchNorm3d),
     "normalization": (LayerNorm, GroupNorm, RMSNorm, LocalResponseNorm),
     "instancenorm": (InstanceNorm1d, InstanceNorm2d),
-}
-for _file, _classes in FILES.items():
-    for _class in _classes:
-        _class.__module__ = f"torch.nn.modules.{_file}"
+})

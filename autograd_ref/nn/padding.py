@@ -7,7 +7,7 @@ from typing import Any
 from ..tensor import Tensor
 from . import functional as F
 from .layers import repeated
-from .module import Module
+from .module import Module, file_under
 
 
 class Pad(Module):
@@ -28,8 +28,8 @@ class Pad(Module):
         return f"{self.padding}"
 
 
-class ConstantPad1d(Pad):
-    """A number before and after the last dimension."""
+class ConstantPad(Pad):
+    """Base of the borders of one number."""
 
     def __init__(self, padding: Any, value: float) -> None:
         super().__init__(padding)
@@ -39,20 +39,34 @@ class ConstantPad1d(Pad):
         return f"padding={self.padding}, value={self.value}"
 
 
-class ConstantPad2d(ConstantPad1d):
+class ConstantPad1d(ConstantPad):
+    """A number before and after the last dimension."""
+
+
+class ConstantPad2d(ConstantPad):
     """A number around images."""
 
     rank = 2
 
 
-class ZeroPad1d(Pad):
+class ZeroPad1d(ConstantPad1d):
     """Zeros before and after the last dimension."""
 
+    def __init__(self, padding: Any) -> None:
+        super().__init__(padding, 0.0)
 
-class ZeroPad2d(Pad):
+    def extra_repr(self) -> str:
+        return f"{self.padding}"
+
+
+class ZeroPad2d(ConstantPad2d):
     """Zeros around images."""
 
-    rank = 2
+    def __init__(self, padding: Any) -> None:
+        super().__init__(padding, 0.0)
+
+    def extra_repr(self) -> str:
+        return f"{self.padding}"
 
 
 class ReflectionPad1d(Pad):
@@ -61,10 +75,10 @@ class ReflectionPad1d(Pad):
     mode = "reflect"
 
 
-class ReflectionPad2d(ReflectionPad1d):
+class ReflectionPad2d(Pad):
     """Images reflected at their borders."""
 
-    rank = 2
+    rank, mode = 2, "reflect"
 
 
 class ReplicationPad1d(Pad):
@@ -73,10 +87,10 @@ class ReplicationPad1d(Pad):
     mode = "replicate"
 
 
-class ReplicationPad2d(ReplicationPad1d):
+class ReplicationPad2d(Pad):
     """Images with their borders repeated."""
 
-    rank = 2
+    rank, mode = 2, "replicate"
 
 
 class CircularPad1d(Pad):
@@ -85,12 +99,13 @@ class CircularPad1d(Pad):
     mode = "circular"
 
 
-class CircularPad2d(CircularPad1d):
+class CircularPad2d(Pad):
     """Images continued with their other ends."""
 
-    rank = 2
+    rank, mode = 2, "circular"
 
 
-for _class in (ConstantPad1d, ConstantPad2d, ZeroPad1d, ZeroPad2d, ReflectionPad1d, ReflectionPad2d,
-               ReplicationPad1d, ReplicationPad2d, CircularPad1d, CircularPad2d):
-    _class.__module__ = "torch.nn.modules.padding"
+file_under({
+        "padding": (ConstantPad1d, ConstantPad2d, ZeroPad1d, ZeroPad2d, ReflectionPad1d,
+                ReflectionPad2d, ReplicationPad1d, ReplicationPad2d, CircularPad1d, CircularPad2d),
+})

@@ -8,11 +8,11 @@ from ..api.later.pooling import avg_pool2d, max_pool2d
 from ..tensor import Tensor
 from . import functional as F
 from .layers import repeated
-from .module import Module
+from .module import Module, file_under
 
 
-class AvgPool2d(Module):
-    """`avg_pool2d` as a module."""
+class AvgPool(Module):
+    """Base of the mean pools."""
 
     def __init__(
         self, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
@@ -23,15 +23,11 @@ class AvgPool2d(Module):
         self.padding, self.ceil_mode = padding, ceil_mode
         self.count_include_pad, self.divisor_override = count_include_pad, divisor_override
 
-    def forward(self, input: Tensor) -> Tensor:
-        return avg_pool2d(input, self.kernel_size, self.stride, self.padding,
-                                 self.ceil_mode, self.count_include_pad, self.divisor_override)
-
     def extra_repr(self) -> str:
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class AvgPool1d(AvgPool2d):
+class AvgPool1d(AvgPool):
     """`avg_pool1d` as a module."""
 
     def __init__(
@@ -48,8 +44,16 @@ class AvgPool1d(AvgPool2d):
         return result
 
 
-class MaxPool2d(Module):
-    """`max_pool2d` as a module."""
+class AvgPool2d(AvgPool):
+    """`avg_pool2d` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return avg_pool2d(input, self.kernel_size, self.stride, self.padding,
+                                 self.ceil_mode, self.count_include_pad, self.divisor_override)
+
+
+class MaxPool(Module):
+    """Base of the pools of the largest."""
 
     def __init__(
         self, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
@@ -60,16 +64,15 @@ class MaxPool2d(Module):
         self.padding, self.dilation = padding, dilation
         self.return_indices, self.ceil_mode = return_indices, ceil_mode
 
-    def forward(self, input: Tensor) -> Any:
-        return max_pool2d(input, self.kernel_size, self.stride, self.padding,
-                                 self.dilation, self.ceil_mode, self.return_indices)
-
     def extra_repr(self) -> str:
         return (f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding},"
                 f" dilation={self.dilation}, ceil_mode={self.ceil_mode}")
 
 
-class MaxPool1d(MaxPool2d):
+MaxPool.__init__.__qualname__ = "_MaxPoolNd.__init__"
+
+
+class MaxPool1d(MaxPool):
     """`max_pool1d` as a module."""
 
     def forward(self, input: Tensor) -> Any:
@@ -77,8 +80,16 @@ class MaxPool1d(MaxPool2d):
                             self.ceil_mode, self.return_indices)
 
 
-class MaxUnpool1d(Module):
-    """`max_unpool1d` as a module."""
+class MaxPool2d(MaxPool):
+    """`max_pool2d` as a module."""
+
+    def forward(self, input: Tensor) -> Any:
+        return max_pool2d(input, self.kernel_size, self.stride, self.padding,
+                                 self.dilation, self.ceil_mode, self.return_indices)
+
+
+class MaxUnpool(Module):
+    """Base of what puts the largest back."""
 
     rank = 1
 
@@ -98,14 +109,18 @@ class MaxUnpool1d(Module):
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class MaxUnpool2d(MaxUnpool1d):
+class MaxUnpool1d(MaxUnpool):
+    """`max_unpool1d` as a module."""
+
+
+class MaxUnpool2d(MaxUnpool):
     """`max_unpool2d` as a module."""
 
     rank = 2
 
 
-class LPPool1d(Module):
-    """`lp_pool1d` as a module."""
+class LPPool(Module):
+    """Base of the pools of norms."""
 
     rank = 1
 
@@ -126,27 +141,50 @@ class LPPool1d(Module):
                 f" stride={self.stride}, ceil_mode={self.ceil_mode}")
 
 
-class LPPool2d(LPPool1d):
+LPPool.__init__.__qualname__ = "_LPPoolNd.__init__"
+
+
+class LPPool1d(LPPool):
+    """`lp_pool1d` as a module."""
+
+
+class LPPool2d(LPPool):
     """`lp_pool2d` as a module."""
 
     rank = 2
 
 
 class Adaptive(Module):
-    """Base of the pools to a size."""
+    """Base of the mean pools to a size."""
 
     function: str
 
-    def __init__(self, output_size: Any, return_indices: bool = False) -> None:
+    def __init__(self, output_size: Any) -> None:
         super().__init__()
-        self.output_size, self.return_indices = output_size, return_indices
+        self.output_size = output_size
 
     def forward(self, input: Tensor) -> Any:
-        more = (self.return_indices,) if "max" in self.function else ()
-        return getattr(F, self.function)(input, self.output_size, *more)
+        return getattr(F, self.function)(input, self.output_size)
 
     def extra_repr(self) -> str:
         return f"output_size={self.output_size}"
+
+
+Adaptive.__init__.__qualname__ = "_AdaptiveAvgPoolNd.__init__"
+
+
+class AdaptiveMax(Adaptive):
+    """Base of the pools of the largest to a size."""
+
+    def __init__(self, output_size: Any, return_indices: bool = False) -> None:
+        super().__init__(output_size)
+        self.return_indices = return_indices
+
+    def forward(self, input: Tensor) -> Any:
+        return getattr(F, self.function)(input, self.output_size, self.return_indices)
+
+
+AdaptiveMax.__init__.__qualname__ = "_AdaptiveMaxPoolNd.__init__"
 
 
 class AdaptiveAvgPool1d(Adaptive):
@@ -161,18 +199,20 @@ class AdaptiveAvgPool2d(Adaptive):
     function = "adaptive_avg_pool2d"
 
 
-class AdaptiveMaxPool1d(Adaptive):
+class AdaptiveMaxPool1d(AdaptiveMax):
     """`adaptive_max_pool1d` as a module."""
 
     function = "adaptive_max_pool1d"
 
 
-class AdaptiveMaxPool2d(Adaptive):
+class AdaptiveMaxPool2d(AdaptiveMax):
     """`adaptive_max_pool2d` as a module."""
 
     function = "adaptive_max_pool2d"
 
 
-for _class in (AvgPool2d, AvgPool1d, MaxPool2d, MaxPool1d, AdaptiveAvgPool1d, AdaptiveAvgPool2d,
-               AdaptiveMaxPool1d, AdaptiveMaxPool2d):
-    _class.__module__ = "torch.nn.modules.pooling"
+file_under({
+        "pooling": (AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d, MaxUnpool1d, MaxUnpool2d, LPPool1d,
+                LPPool2d, AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d,
+                AdaptiveMaxPool2d),
+})

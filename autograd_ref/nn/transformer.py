@@ -18,7 +18,7 @@ from . import init
 from .attention import MultiheadAttention
 from .containers import ModuleList
 from .layers import Dropout, Linear
-from .module import Module
+from .module import Module, file_under
 from .normalisation import LayerNorm
 
 
@@ -237,6 +237,7 @@ class Transformer(Module):
         return triu(full((sz, sz), -math.inf, device=device, dtype=dtype), 1)
 
 
-for _class in (Transformer, TransformerEncoder, TransformerDecoder, TransformerEncoderLayer,
-               TransformerDecoderLayer):
-    _class.__module__ = "torch.nn.modules.transformer"
+file_under({
+        "transformer": (Transformer, TransformerEncoder, TransformerDecoder,
+                    TransformerEncoderLayer, TransformerDecoderLayer),
+})

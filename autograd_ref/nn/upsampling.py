@@ -9,7 +9,7 @@ from typing import Any
 from ..api.later.interpolation import channel_shuffle
 from ..tensor import Tensor
 from . import functional as F
-from .module import Module
+from .module import Module, file_under
 
 
 class Upsample(Module):
@@ -94,11 +94,8 @@ class ChannelShuffle(Module):
         return f"groups={self.groups}"
 
 
-FILES: dict[str, tuple[type, ...]] = {
+file_under({
     "upsampling": (Upsample, UpsamplingNearest2d, UpsamplingBilinear2d),
     "pixelshuffle": (PixelShuffle, PixelUnshuffle),
     "channelshuffle": (ChannelShuffle,),
-}
-for _file, _classes in FILES.items():
-    for _class in _classes:
-        _class.__module__ = f"torch.nn.modules.{_file}"
+})

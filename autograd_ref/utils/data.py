@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ..api.absent import of_module, sentence
+from ..api.absent import sentence
 from ..api.creation import as_tensor, empty, tensor
 from ..api.later.distributions import multinomial, random_
+from ..api.later.modules import part_of
 from ..api.random import Generator, default_generator, randint, randperm
 from ..api.shape import stack
 from ..dtypes import float64, int64
@@ -475,7 +476,7 @@ for _file, _classes in (
 def __getattr__(name: str) -> Any:
     if name in ("DistributedSampler", "ChainDataset", "StackDataset"):
         raise AttributeError(sentence(f"torch.utils.data.{name}"))
-    raise AttributeError(of_module("torch.utils.data", name))
+    return part_of(__name__, name)
 
 
 __all__ = [

@@ -5,8 +5,11 @@ another module.
 from __future__ import annotations
 
 import importlib
+import sys
 from types import ModuleType
 from typing import Any
+
+from ..absent import of_module
 
 MODULES = {  # -> a file
     "accelerator": "accelerator", "amp": "amp", "backends": "backends", "functional": "functional",
@@ -29,33 +32,43 @@ class LaterModule(ModuleType):
 
 
 class Alias(ModuleType):
-    """A module of PyTorch's whose names are those of another one here."""
+    """A module of PyTorch's whose names are those of others here."""
 
-    def __init__(self, name: str, target: str) -> None:
+    def __init__(self, name: str, *targets: str) -> None:
         super().__init__(name)
-        self._target = target
+        self._targets = targets
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
-        return getattr(importlib.import_module(self._target), name)
+        if (within := f"{self.__name__}.{name}") in sys.modules:
+            return sys.modules[within]
+        *others, last = map(importlib.import_module, self._targets)
+        for target in others:
+            if name in vars(target):
+                return vars(target)[name]
+        return getattr(last, name)
 
 
 # Modules that PyTorch divides more finely -> those that have their names.
+PARTS = {
+    "nn.modules": """activation adaptive batchnorm channelshuffle container conv distance dropout
+        flatten fold instancenorm linear loss module normalization padding pixelshuffle pooling rnn
+        sparse transformer upsampling utils""",
+    "nn.utils": "clip_grad convert_parameters",
+    "utils.data": "dataloader dataset sampler",
+    "distributions": """bernoulli beta binomial categorical cauchy chi2 dirichlet exponential
+        geometric gumbel half_cauchy half_normal independent inverse_gamma laplace log_normal
+        mixture_same_family multinomial multivariate_normal negative_binomial normal
+        one_hot_categorical pareto poisson relaxed_bernoulli relaxed_categorical studentT
+        transformed_distribution uniform utils von_mises weibull""",
+}
 ALIASES = {
-    "autograd.anomaly_mode": "autograd", "nn.modules": "nn", "nn.modules.module": "nn.module",
-    "nn.parameter": "nn", "profiler": "autograd.profiler",
-    **{f"nn.modules.{part}": "nn" for part in (
-        "activation", "batchnorm", "container", "conv", "dropout", "linear", "loss",
-        "normalization", "pooling", "rnn", "sparse")},
-    **{f"nn.utils.{part}": "nn.utils" for part in ("clip_grad", "convert_parameters")},
-    **{f"utils.data.{part}": "utils.data" for part in ("dataloader", "dataset", "sampler")},
-    **{f"distributions.{part}": "distributions" for part in (
-        "bernoulli", "beta", "binomial", "categorical", "cauchy", "chi2", "dirichlet",
-        "exponential", "geometric", "gumbel", "half_normal",
-        "independent", "laplace", "log_normal", "mixture_same_family", "multinomial",
-        "multivariate_normal", "normal", "one_hot_categorical", "poisson", "studentT",
-        "transformed_distribution", "uniform", "utils")},
+    "autograd.anomaly_mode": ("autograd",), "nn.modules": ("nn",), "nn.parameter": ("nn",),
+    "profiler": ("autograd.profiler",),
+    **{f"{whole}.{part}": (whole,) for whole, parts in PARTS.items() for part in parts.split()},
+    **{f"nn.modules.{part}": ("nn.bases", "nn") for part in PARTS["nn.modules"].split()},
+    "nn.modules.module": ("nn.module",),
 }
 
 
@@ -65,7 +78,17 @@ def modules_of(package: Any) -> dict[str, ModuleType]:
     found = {name: LaterModule(f"{own}.{name}", file) for name, file in MODULES.items()}
     parts = {f"backends.{part}": found["backends"] for part in ("cuda", "cudnn", "mps")}
     parts["cuda.amp"] = LaterModule(f"{own}.cuda.amp", "cuda_amp")
-    aliases = {name: Alias(f"{own}.{name}", f"{own}.{target}") for name, target in ALIASES.items()}
+    aliases = {name: Alias(f"{own}.{name}", *(f"{own}.{target}" for target in targets))
+               for name, targets in ALIASES.items()}
     present = {"cuda": package.cuda, "random": package.random}
     return {f"{own}.{name}": module
             for name, module in {**found, **parts, **aliases, **present}.items()}
+
+
+def part_of(package: str, name: str) -> ModuleType:
+    """A module that PyTorch has within a package. Raises AttributeError if it has none of this
+    name, nor anything else.
+    """
+    if found := sys.modules.get(f"{package}.{name}"):
+        return found
+    raise AttributeError(of_module(f"torch.{package.partition('.')[2]}", name))
