@@ -136,7 +136,7 @@ def guard_properties() -> None:
 
 def attach_what_is_missing() -> None:
     """Give tensors an error in a sentence for names that only PyTorch's have."""
-    for name in pytorchs_names()["torch.Tensor"]:
+    for name in pytorchs_names("torch.Tensor"):
         if not hasattr(Tensor, name):
             setattr(Tensor, name, Absent(f"Tensor.{name}"))
 

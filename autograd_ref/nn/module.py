@@ -238,7 +238,7 @@ class Module(Stateful):
         for held in STORES:
             if name in self.__dict__.get(held, {}):
                 return self.__dict__[held][name]
-        if name in pytorchs_names()["torch.nn.Module"]:
+        if name in pytorchs_names("torch.nn.Module"):
             raise AttributeError(sentence(f"nn.Module.{name}"))
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 

@@ -118,8 +118,8 @@ ELSEWHERE = {
     **{name: f"nn.functional.{name}" for name in FUNCTIONAL.split()},
 }
 FILE_OF = {name: file for file, names in FILES.items() for name in names.split()}
-METHODS = pytorchs_names()["torch.Tensor"].intersection(FILE_OF)
-FUNCTIONS = pytorchs_names()["torch"].intersection(FILE_OF) - {"storage"}  # a module there
+METHODS = pytorchs_names("torch.Tensor").intersection(FILE_OF)
+FUNCTIONS = pytorchs_names("torch").intersection(FILE_OF) - {"storage"}  # a module there
 NAMES = {*FUNCTIONS, *SAME, *IN_PLACE.split(), *CONSTANTS, *MODULES, *ELSEWHERE}
 
 
@@ -161,9 +161,8 @@ def method(name: str) -> Callable[..., Any]:
 
 def attach(cls: Any) -> None:
     """Give the tensor class these methods, and second names for those that it has."""
-    for name in METHODS:
-        if not hasattr(cls, name):
-            setattr(cls, name, method(name))
+    for name in METHODS - vars(cls).keys():
+        setattr(cls, name, method(name))
     for name, first in SAME.items():
         if hasattr(cls, first):
             setattr(cls, name, with_pytorchs_errors(getattr(cls, first), True, name))
