@@ -19,6 +19,7 @@ matching      which cell of a submission is which cell of the assignment
 plain_python  what of a cell is Python
 code          what the source of a cell defines, without running it
 excerpt       the part of a cell that defines one name
+conflicts     two versions of an answer that a merge left
 splits        cells cut in two within a statement
 newer_python  answers that only a newer Python can run
 strays        answers and helpers that do not stand in their cells

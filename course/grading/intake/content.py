@@ -8,6 +8,7 @@ from typing import Any
 import nbformat
 from nbformat.v3.rwbase import rejoin_lines
 
+from course.grading.intake.conflicts import versions
 from course.grading.intake.folders import Unreadable
 from course.grading.intake.json_text import (
     TooManyValues,
@@ -15,6 +16,7 @@ from course.grading.intake.json_text import (
     read_damaged_json,
     read_json,
 )
+from course.grading.intake.matching import source_of
 from course.grading.intake.naming import first_line, shown_value
 from course.grading.intake.notes import Notes
 from course.grading.intake.wrapped import unwrapped
@@ -37,12 +39,38 @@ def read_content(text: bytes, assignment: str, notes: Notes) -> Any:
     except TooManyValues as error:
         raise Unreadable(f"{name} {error}.") from None
     except (ValueError, RecursionError) as error:
+        if (both := _both_versions(text)) is not None:
+            return _version_of_both(*both, name, notes)
         with suppress(ValueError, RecursionError, TooManyValues):
             content, overlooked = read_damaged_json(text)
             notes.say(f"The file is no JSON as it is; the grader overlooked {overlooked}.")
             return content
         raise Unreadable(f"{name} is not JSON ({first_line(error)}). Was the upload cut off, or "
                          "the file edited by hand?") from None
+
+
+def _both_versions(text: bytes) -> tuple[Any, Any] | None:
+    """The two notebooks in a file with a merge conflict that git left; None if it has none."""
+    both = versions(text.decode("utf-8", "replace"))
+    with suppress(ValueError, RecursionError, TooManyValues):
+        return both and (read_json(both[0]), read_json(both[1]))
+    return None
+
+
+def _version_of_both(ours: Any, theirs: Any, name: str, notes: Notes) -> Any:
+    """One of two versions with the same cells: outputs and numbers differ in most conflicts."""
+    if _sources(ours) != _sources(theirs):
+        raise Unreadable(f"{name} holds a merge conflict that git left, and its two versions "
+                         "differ in what is written. Choose one and hand in again.")
+    notes.say("Git left a merge conflict in the file; both versions have the same code.")
+    return ours
+
+
+def _sources(content: Any) -> list[str]:
+    """What is written in the cells of what may be a notebook."""
+    cells = content.get("cells") if isinstance(content, dict) else None
+    return [source_of(cell) for cell in cells if isinstance(cell, dict)] if isinstance(
+        cells, list) else []
 
 
 def need_notebook(content: Any, assignment: str) -> dict[str, Any]:

@@ -47,6 +47,9 @@ MERGED = Kind("Other cells were merged into the cell {}; the grader took the ans
               "Other cells were merged into the cells {}; the grader took the answers out of them.")
 JOINED = Kind("The answer {} was split over several cells; the grader put it together.",
               "The answers {} were split over several cells; the grader put them together.")
+CONFLICT = Kind(
+    "A merge conflict was left in the cell {}; the grader took the one version that is written.",
+    "Merge conflicts were left in the cells {}; the grader took the one version that is written.")
 MOVED_TEXT = Kind("The answer {} stands below its cell; the grader took it from there.",
                   "The answers {} stand below their cells; the grader took them from there.")
 MOVED_CHECK = Kind("The check cell {} stood above code that it needs; it ran below.",

@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from course.grading.intake import notes as kinds
 from course.grading.intake.assignments import grade_ids
 from course.grading.intake.cell_kinds import COURSES, has_points, is_solution
+from course.grading.intake.conflicts import conflicting_answers, without_conflicts
 from course.grading.intake.content import cells_of, need_notebook, read_content
 from course.grading.intake.folders import Unreadable
 from course.grading.intake.matching import checks_called, grade_id, match
@@ -61,13 +62,14 @@ def _restored(
     """The student's cells with the assignment's own ones put back, and what a person must see."""
     originals = {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
     _need_this_assignment(cells, originals, assignment)
-    cells, joined = join_split(cells)
+    cells, joined = join_split(without_conflicts(cells, originals, notes))
     cells = readable(cells, originals, notes)
     matches = match(cells, originals)
     if not matches and not any(unit == assignment for unit, _ in checks_called(cells)):
         raise Unreadable("None of its cells belongs to this assignment.")
     strays = find_strays(cells, matches, originals)
     strays.to_choose |= newer_answers(cells, matches, originals, python)
+    strays.to_choose |= conflicting_answers(cells, matches, originals)
     for place in joined & matches.keys():
         notes.add(kinds.JOINED, matches[place])
     restored, found = _in_students_order(cells, matches, originals, strays, notes)
