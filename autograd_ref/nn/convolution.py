@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api.later.convolution import conv2d
 from ..tensor import Tensor
 from . import functional as F
 from .layers import empty_parameter, fill, repeated
@@ -73,9 +72,9 @@ class Convolution(Module):
     transposed = False
 
     def __init__(
-        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any, padding: Any,
-        dilation: Any, groups: int, bias: bool, padding_mode: str, output_padding: Any = 0,
-        device: Any = None, dtype: Any = None,
+        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1,
+        padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
+        padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
         check_convolution(in_channels, out_channels, groups)
@@ -84,8 +83,7 @@ class Convolution(Module):
         self.padding_mode = checked_padding_mode(padding_mode)
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         for name, value in (("kernel_size", kernel_size), ("stride", stride),
-                            ("padding", padding), ("dilation", dilation),
-                            ("output_padding", output_padding)):
+                            ("padding", padding), ("dilation", dilation), ("output_padding", 0)):
             setattr(self, name, repeated(value, self.rank))
         one, two = in_channels, out_channels
         channels = (one, two // groups) if self.transposed else (two, one // groups)
@@ -99,6 +97,12 @@ class Convolution(Module):
     def reset_parameters(self) -> None:
         """Fill the weight and the bias with new random numbers."""
         fill(self.weight, self.bias)
+
+    def forward(self, input: Tensor) -> Tensor:
+        x, padding = continued(self, input)
+        result: Tensor = getattr(F, f"conv{self.rank}d")(
+            x, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
+        return result
 
     def extra_repr(self) -> str:
         text = (f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size},"
@@ -115,38 +119,11 @@ class Convolution(Module):
 class Conv1d(Convolution):
     """`conv1d` as a module."""
 
-    def __init__(
-        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1,
-        padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
-        padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
-    ) -> None:
-        super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups,
-                         bias, padding_mode, device=device, dtype=dtype)
-
-    def forward(self, input: Tensor) -> Tensor:
-        x, padding = continued(self, input)
-        result: Tensor = F.conv1d(x, self.weight, self.bias, self.stride, padding, self.dilation,
-                                  self.groups)
-        return result
-
 
 class Conv2d(Convolution):
     """`conv2d` as a module."""
 
     rank = 2
-
-    def __init__(
-        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1,
-        padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
-        padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
-    ) -> None:
-        super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups,
-                         bias, padding_mode, device=device, dtype=dtype)
-
-    def forward(self, input: Tensor) -> Tensor:
-        x, padding = continued(self, input)
-        return conv2d(x, self.weight, self.bias, self.stride, padding, self.dilation,
-                             self.groups)
 
 
 class ConvTranspose(Convolution):
@@ -163,12 +140,13 @@ class ConvTranspose(Convolution):
             raise ValueError(
                 f'Only "zeros" padding mode is supported for {type(self).__name__}')
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups,
-                         bias, padding_mode, output_padding, device, dtype)
+                         bias, padding_mode, device, dtype)
+        self.output_padding = repeated(output_padding, self.rank)
 
     def forward(self, input: Tensor) -> Tensor:
-        function = F.conv_transpose2d if self.rank == 2 else F.conv_transpose1d
-        result: Tensor = function(input, self.weight, self.bias, self.stride, self.padding,
-                                  self.output_padding, self.groups, self.dilation)
+        result: Tensor = getattr(F, f"conv_transpose{self.rank}d")(
+            input, self.weight, self.bias, self.stride, self.padding, self.output_padding,
+            self.groups, self.dilation)
         return result
 
 

@@ -49,7 +49,7 @@ class AvgPool2d(AvgPool):
 
     def forward(self, input: Tensor) -> Tensor:
         return avg_pool2d(input, self.kernel_size, self.stride, self.padding,
-                                 self.ceil_mode, self.count_include_pad, self.divisor_override)
+                          self.ceil_mode, self.count_include_pad, self.divisor_override)
 
 
 class MaxPool(Module):
@@ -85,7 +85,7 @@ class MaxPool2d(MaxPool):
 
     def forward(self, input: Tensor) -> Any:
         return max_pool2d(input, self.kernel_size, self.stride, self.padding,
-                                 self.dilation, self.ceil_mode, self.return_indices)
+                          self.dilation, self.ceil_mode, self.return_indices)
 
 
 class MaxUnpool(Module):

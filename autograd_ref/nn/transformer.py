@@ -32,19 +32,28 @@ def activation_of(name: Any) -> Callable[[Tensor], Tensor]:
 
 
 class TransformerLayer(Module):
-    """Base of the transformer's layers: two linear layers, norms and dropout."""
+    """Base of the transformer's layers: attentions and two linear layers, norms and dropout."""
 
-    def _feed(
-        self, d_model: int, width: int, dropout: float, activation: Any, eps: float, number: int,
-        norm_first: bool, bias: bool, **made: Any,
+    attentions: tuple[str, ...]  # their names
+
+    def __init__(
+        self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
+        activation: Any = F.relu, layer_norm_eps: float = 1e-5, batch_first: bool = False,
+        norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
     ) -> None:
-        self.linear1 = Linear(d_model, width, bias, **made)
+        super().__init__()
+        made: dict[str, Any] = {"device": device, "dtype": dtype}
+        for name in self.attentions:
+            setattr(self, name, MultiheadAttention(d_model, nhead, dropout, bias,
+                                                   batch_first=batch_first, **made))
+        self.linear1 = Linear(d_model, dim_feedforward, bias, **made)
         self.dropout = Dropout(dropout)
-        self.linear2 = Linear(width, d_model, bias, **made)
+        self.linear2 = Linear(dim_feedforward, d_model, bias, **made)
         self.norm_first = norm_first
-        for i in range(1, number + 1):
-            setattr(self, f"norm{i}", LayerNorm(d_model, eps, bias=bias, **made))
-        for i in range(1, number + 1):
+        parts = range(1, len(self.attentions) + 2)
+        for i in parts:
+            setattr(self, f"norm{i}", LayerNorm(d_model, layer_norm_eps, bias=bias, **made))
+        for i in parts:
             setattr(self, f"dropout{i}", Dropout(dropout))
         self.activation = activation_of(activation)
 
@@ -64,17 +73,7 @@ class TransformerLayer(Module):
 class TransformerEncoderLayer(TransformerLayer):
     """Self attention and two linear layers, each added to its input and normalised."""
 
-    def __init__(
-        self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
-        activation: Any = F.relu, layer_norm_eps: float = 1e-5, batch_first: bool = False,
-        norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
-    ) -> None:
-        super().__init__()
-        made = {"device": device, "dtype": dtype}
-        self.self_attn = MultiheadAttention(d_model, nhead, dropout, bias,
-                                            batch_first=batch_first, **made)
-        self._feed(d_model, dim_feedforward, dropout, activation, layer_norm_eps, 2, norm_first,
-                   bias, **made)
+    attentions = ("self_attn",)
 
     def forward(self, src: Tensor, src_mask: Any = None, src_key_padding_mask: Any = None,
                 is_causal: bool = False) -> Tensor:
@@ -93,18 +92,7 @@ class TransformerEncoderLayer(TransformerLayer):
 class TransformerDecoderLayer(TransformerLayer):
     """Self attention, attention to a memory and two linear layers, each added and normalised."""
 
-    def __init__(
-        self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
-        activation: Any = F.relu, layer_norm_eps: float = 1e-5, batch_first: bool = False,
-        norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
-    ) -> None:
-        super().__init__()
-        made = {"device": device, "dtype": dtype}
-        for name in ("self_attn", "multihead_attn"):
-            setattr(self, name, MultiheadAttention(d_model, nhead, dropout, bias,
-                                                   batch_first=batch_first, **made))
-        self._feed(d_model, dim_feedforward, dropout, activation, layer_norm_eps, 3, norm_first,
-                   bias, **made)
+    attentions = "self_attn", "multihead_attn"
 
     def forward(
         self, tgt: Tensor, memory: Tensor, tgt_mask: Any = None, memory_mask: Any = None,

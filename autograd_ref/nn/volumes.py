@@ -6,7 +6,7 @@ from typing import Any
 
 from ..api.later import volumes
 from ..tensor import Tensor
-from .convolution import Convolution, ConvTranspose, continued
+from .convolution import Convolution, ConvTranspose
 from .module import file_under
 from .normalisation import InstanceNorm
 from .padding import ConstantPad, Pad
@@ -18,28 +18,11 @@ class Conv3d(Convolution):
 
     rank = 3
 
-    def __init__(
-        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1,
-        padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
-        padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
-    ) -> None:
-        super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups,
-                         bias, padding_mode, device=device, dtype=dtype)
-
-    def forward(self, input: Tensor) -> Tensor:
-        x, padding = continued(self, input)
-        return volumes.conv3d(x, self.weight, self.bias, self.stride, padding, self.dilation,
-                              self.groups)
-
 
 class ConvTranspose3d(ConvTranspose):
     """`conv_transpose3d` as a module."""
 
     rank = 3
-
-    def forward(self, input: Tensor) -> Tensor:
-        return volumes.conv_transpose3d(input, self.weight, self.bias, self.stride, self.padding,
-                                        self.output_padding, self.groups, self.dilation)
 
 
 class MaxPool3d(MaxPool):
