@@ -134,10 +134,20 @@ def find(name: str, package: Any) -> Any:
     if name in SAME:
         found = getattr(package, SAME[name])
     elif name.endswith("_"):
-        found = getattr(package.Tensor, name)
+        found = with_input(getattr(package.Tensor, name), name)
     else:
         found = load(FILE_OF[name], name)
     return with_pytorchs_errors(found, name=name) if isinstance(found, FunctionType) else found
+
+
+def with_input(method: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """A method as a function: its tensor may be given as `input`."""
+
+    def function(input: Any, *args: Any, **kwargs: Any) -> Any:
+        return method(input, *args, **kwargs)
+
+    function.__name__ = name
+    return function
 
 
 def load(file: str, name: str) -> Any:
