@@ -60,6 +60,7 @@ class Scheduling(LoadFileScheduling):
         return next((s for s in SHARING if nodeid.startswith(s)), super()._split_scope(nodeid))
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
     return Scheduling(config, log)
 
