@@ -218,6 +218,7 @@ def restored(kind: Any, array: np.ndarray[Any, Any], requires_grad: bool) -> Ten
     """A tensor from what `pickle` or `copy` took of it: all but its history."""
     if isinstance(kind, str):
         kind = getattr(importlib.import_module("..nn", __package__), kind)
-    tensor = wrap(array) if kind is None else kind(wrap(array))
+    tensor = wrap(array.view(dtypes.of(array).numpy))  # what was stored has another dtype object
+    tensor = tensor if kind is None else kind(tensor)
     tensor._requires_grad = requires_grad
     return tensor

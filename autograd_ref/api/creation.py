@@ -308,10 +308,13 @@ def from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
 
 
 def another(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Another array of the same memory, whose shape is its own. Of memory that may not be written
-    it is the array itself, which PyTorch writes into.
+    """Another array of the same memory, whose shape is its own, with the engine's own dtype, of
+    which an array that was stored has a copy. Of memory that may not be written it is the array
+    itself, which PyTorch writes into.
     """
-    return array.view(np.ndarray) if array.flags.writeable else array
+    if array.flags.writeable:
+        return array.view(dtypes.of(array).numpy, np.ndarray)
+    return array
 
 
 def filled(value: Any, shape: Size, dtype: Any, requires_grad: bool, name: str) -> Tensor:

@@ -89,7 +89,8 @@ LATER = {  # by file of api/later/: functions whose file is loaded when one of t
     "products": "bilinear",
     "sampling": "affine_grid grid_sample",
     "sequences": "ctc_loss",
-    "volumes": "adaptive_avg_pool3d avg_pool3d conv3d conv_transpose3d max_pool3d",
+    "volumes": """adaptive_avg_pool3d adaptive_max_pool3d avg_pool3d conv3d conv_transpose3d
+        max_pool3d""",
 }
 __all__ += [name for names in LATER.values() for name in names.split()]
 IN_PLACE = "celu_ elu_ hardtanh_ leaky_relu_ relu_ rrelu_ selu_ threshold_"

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...gradient_names import named
+from ...node import Node
 from ...ops.later.interpolation import (
     PixelShuffleBackward0,
     PixelUnshuffleBackward0,
@@ -16,6 +17,11 @@ from ...ops.later.interpolation import (
     UpsampleLinear1DBackward0,
     UpsampleNearest1DBackward0,
     UpsampleNearest2DBackward0,
+    UpsampleNearest3DBackward0,
+    UpsampleNearestExact1DBackward0,
+    UpsampleNearestExact2DBackward0,
+    UpsampleNearestExact3DBackward0,
+    UpsampleTrilinear3DBackward0,
 )
 from ...record import unary
 from ...tensor import Tensor
@@ -28,7 +34,7 @@ def interpolate(
     input: Tensor, size: Any = None, scale_factor: Any = None, mode: str = "nearest",
     align_corners: bool | None = None, recompute_scale_factor: Any = None, antialias: bool = False,
 ) -> Tensor:
-    """Rows (n, channels, length) or images (n, channels, height, width) in another size.
+    """Rows (n, channels, length), images (n, channels, height, width) or volumes in another size.
 
     Raises ValueError for other than one of size and scale_factor.
     """
@@ -38,21 +44,33 @@ def interpolate(
     old = x._array.shape[2:]
     new, scales = sizes_and_scales(old, size, scale_factor)
     if mode == "area":
+        if x.ndim == 5:
+            from .volumes import adaptive_avg_pool3d
+
+            return adaptive_avg_pool3d(x, new)
         return adaptive_avg_pool2d(x, new) if x.ndim == 4 else adaptive_avg_pool1d(x, new[0])
     steps = [n / m if s is None or recompute_scale_factor else 1 / s
              for n, m, s in zip(old, new, scales, strict=True)]
     if mode in ("nearest", "nearest-exact"):
-        return nearest(x, new, steps, 0.5 if mode == "nearest-exact" else 0.0)
+        return nearest(x, new, steps, mode)
     weights = [between(n, m, step, bool(align_corners), mode == "bicubic").astype(x._array.dtype)
                for n, m, step in zip(old, new, steps, strict=True)]
     if x.ndim == 3:
         return unary(UpsampleLinear1DBackward0, x, None, weights[0])
+    if x.ndim == 5:
+        return unary(UpsampleTrilinear3DBackward0, x, *weights)
     op: Any = UpsampleBicubic2DBackward0 if mode == "bicubic" else (
         UpsampleBilinear2DBackward0)
     return unary(op, x, *weights)
 
 
 upsample = interpolate
+NEAREST: dict[str, list[type[Node]]] = {
+    "nearest": [UpsampleNearest1DBackward0, UpsampleNearest2DBackward0,
+                UpsampleNearest3DBackward0],
+    "nearest-exact": [UpsampleNearestExact1DBackward0, UpsampleNearestExact2DBackward0,
+                      UpsampleNearestExact3DBackward0],
+}
 
 def check_interpolation(
     x: Tensor, size: Any, scale_factor: Any, mode: str, align_corners: bool | None,
@@ -73,8 +91,11 @@ def check_interpolation(
         raise ValueError("Anti-alias option is restricted to bilinear, bicubic, and lanczos modes"
                          " and requires a 4-D tensor as input")
     refuse("nn.functional.interpolate", False, antialias=antialias)
-    ranks = {"linear": 3, "bilinear": 4, "bicubic": 4}
-    if x.ndim not in (3, 4) or ranks.get(mode, x.ndim) != x.ndim:
+    ranks = {"linear": 3, "bilinear": 4, "trilinear": 5}
+    if x.ndim in (3, 4, 5) and ranks.get(mode, x.ndim) != x.ndim:
+        raise NotImplementedError(
+            f"Got {x.ndim}D input, but {mode} mode needs {ranks[mode]}D input")
+    if x.ndim not in (3, 4, 5) or (mode == "bicubic" and x.ndim != 4):
         raise NotImplementedError(
             "Input Error: Only 3D, 4D and 5D input Tensors supported (got"
             f" {x.ndim}D) for the modes: nearest | linear | bilinear | bicubic | trilinear |"
@@ -92,12 +113,12 @@ def sizes_and_scales(old: tuple[int, ...], size: Any, scale_factor: Any
     return [math.floor(n * float(s)) for n, s in zip(old, scales, strict=True)], scales
 
 
-def nearest(x: Tensor, new: list[int], steps: list[float], shift: float) -> Tensor:
-    """The elements nearest to the new places, each of which lies `shift` into its step."""
+def nearest(x: Tensor, new: list[int], steps: list[float], mode: str) -> Tensor:
+    """The elements nearest to the beginnings of the new places, or exactly to their middles."""
+    shift = 0.5 if mode == "nearest-exact" else 0.0
     places = [np.minimum(np.floor((np.arange(m) + shift) * step).astype(np.int64), n - 1)
               for n, m, step in zip(x._array.shape[2:], new, steps, strict=True)]
-    op: Any = UpsampleNearest2DBackward0 if x.ndim == 4 else UpsampleNearest1DBackward0
-    return unary(op, x, (..., *np.ix_(*places)))
+    return unary(NEAREST[mode][x.ndim - 3], x, (..., *np.ix_(*places)))
 
 
 

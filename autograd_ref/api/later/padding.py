@@ -12,8 +12,10 @@ from ...ops.later.padding import (
     Circular,
     ReflectionPad1DBackward0,
     ReflectionPad2DBackward0,
+    ReflectionPad3DBackward0,
     ReplicationPad1DBackward0,
     ReplicationPad2DBackward0,
+    ReplicationPad3DBackward0,
 )
 from ...ops.shape import ConstantPadNdBackward0
 from ...record import unary
@@ -45,10 +47,12 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
     return unary(ConstantPadNdBackward0, x, tuple(widths), 0 if value is None else value)
 
 
-BORDERS: dict[str, tuple[str, type[Node], type[Node]]] = {
-    "reflect": ("reflect", ReflectionPad1DBackward0, ReflectionPad2DBackward0),
-    "replicate": ("edge", ReplicationPad1DBackward0, ReplicationPad2DBackward0),
-    "circular": ("wrap", Circular, Circular),
+BORDERS: dict[str, tuple[str, list[type[Node]]]] = {
+    "reflect": ("reflect", [ReflectionPad1DBackward0, ReflectionPad2DBackward0,
+                            ReflectionPad3DBackward0]),
+    "replicate": ("edge", [ReplicationPad1DBackward0, ReplicationPad2DBackward0,
+                           ReplicationPad3DBackward0]),
+    "circular": ("wrap", [Circular] * 3),
 }
 
 
@@ -64,7 +68,7 @@ def bordered(x: Tensor, widths: list[int], mode: str) -> Tensor:
             "  - 2D or 3D input: padding size = 2 (pads last dimension)\n"
             "  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
             "  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)")
-    name, *kinds = BORDERS[mode]
+    name, kinds = BORDERS[mode]
     places = []
     for back in range(number, 0, -1):
         before, after = widths[2 * back - 2], widths[2 * back - 1]
@@ -77,4 +81,4 @@ def bordered(x: Tensor, widths: list[int], mode: str) -> Tensor:
         cut = slice(max(-before, 0), size - max(-after, 0))
         mode_of_numpy: Any = name
         places.append(np.pad(np.arange(size)[cut], (max(before, 0), max(after, 0)), mode_of_numpy))
-    return unary(kinds[number > 1], x, (..., *np.ix_(*places)))
+    return unary(kinds[number - 1], x, (..., *np.ix_(*places)))

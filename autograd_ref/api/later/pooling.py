@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
+from ...node import Node
 from ...ops.indexing import MaxUnpool2DBackward0
 from ...ops.later.pooling import (
     AdaptiveAvgPool2DBackward0,
@@ -280,20 +281,28 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
 def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
     """The largest elements of so many parts of images (..., height, width)."""
     x = tensor_argument(input, "adaptive_max_pool2d")
-    height, width = sizes_for(x, output_size)
-    front = x._array.shape[:-2]
-    rows = np.zeros((*front, height, width), np.int64)
-    columns = rows.copy()
-    down, across = bins(x._array.shape[-2], height), bins(x._array.shape[-1], width)
-    for i, j in np.ndindex(height, width):
-        places = np.flatnonzero(down[i]), np.flatnonzero(across[j])
-        block = x._array[..., places[0], :][..., places[1]].reshape(*front, -1)
-        row, column = np.divmod(block.argmax(-1), len(places[1]))
-        rows[..., i, j], columns[..., i, j] = places[0][row], places[1][column]
-    grid = np.ogrid[tuple(slice(size) for size in rows.shape)]
-    result = unary(AdaptiveMaxPool2DBackward0, x, (*grid[:-2], rows, columns))
+    return largest(AdaptiveMaxPool2DBackward0, x, sizes_for(x, output_size), return_indices)
+
+
+def largest(op: type[Node], x: Tensor, wanted: tuple[int, ...], return_indices: bool) -> Any:
+    """The largest elements of so many parts of the last dimensions, and perhaps their places."""
+    rank = len(wanted)
+    front, sizes = x._array.shape[:-rank], x._array.shape[-rank:]
+    parts = [bins(size, number) for size, number in zip(sizes, wanted, strict=True)]
+    places = [np.zeros((*front, *wanted), np.int64) for _ in sizes]
+    for at in np.ndindex(wanted):
+        within = [np.flatnonzero(part[i]) for part, i in zip(parts, at, strict=True)]
+        part_of_x: Any = (..., *np.ix_(*within))
+        block = x._array[part_of_x]
+        found = np.unravel_index(block.reshape(*front, -1).argmax(-1), block.shape[-rank:])
+        for place, own, one in zip(places, within, found, strict=True):
+            key: Any = (..., *at)
+            place[key] = own[one]
+    grid = np.ogrid[tuple(slice(size) for size in front)] if front else ()
+    shaped = (each.reshape(*each.shape, *(1,) * rank) for each in grid)
+    result = unary(op, x, (*shaped, *places))
     if return_indices:
-        return result, wrap(dtypes.as_int64(rows * x._array.shape[-1] + columns))
+        return result, wrap(dtypes.as_int64(np.ravel_multi_index(tuple(places), sizes)))
     return result
 
 

@@ -9,7 +9,11 @@ import numpy as np
 
 from ... import dtypes
 from ...gradient_names import named
-from ...ops.later.pooling import AvgPool3DBackward0, MaxPool3DWithIndicesBackward0
+from ...ops.later.pooling import (
+    AdaptiveMaxPool3DBackward0,
+    AvgPool3DBackward0,
+    MaxPool3DWithIndicesBackward0,
+)
 from ...ops.later.windows import Sizes, windows
 from ...ops.shape import ConstantPadNdBackward0
 from ...record import unary
@@ -17,7 +21,7 @@ from ...tensor import Tensor, wrap
 from ..arguments import tensor_argument
 from ..shape import stack
 from .convolution import convolved, transposed
-from .pooling import to_last_window
+from .pooling import largest, to_last_window
 from .windows import each_of
 
 
@@ -93,12 +97,23 @@ def avg_pool3d(
     return unary(AvgPool3DBackward0, x, kernel, steps, widths, counts)
 
 
+def sizes_for(x: Tensor, output_size: Any) -> tuple[int, ...]:
+    """The wanted depth, height and width; None keeps that of the input."""
+    wanted = output_size if isinstance(output_size, (tuple, list)) else (output_size,) * 3
+    return tuple(own if one is None else int(one)
+                 for own, one in zip(x._array.shape[-3:], wanted, strict=True))
+
+
+def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
+    """The largest elements of so many parts of volumes."""
+    x = tensor_argument(input, "adaptive_max_pool3d")
+    return largest(AdaptiveMaxPool3DBackward0, x, sizes_for(x, output_size), return_indices)
+
+
 def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
     """The means of so many parts of volumes; None keeps a size."""
     x = tensor_argument(input, "adaptive_avg_pool3d")
-    wanted = output_size if isinstance(output_size, (tuple, list)) else (output_size,) * 3
-    sizes = x._array.shape[-3:]
-    new = tuple(own if one is None else int(one) for own, one in zip(sizes, wanted, strict=True))
+    sizes, new = x._array.shape[-3:], sizes_for(x, output_size)
     if new == (1, 1, 1):
         return x.mean((-1, -2, -3), keepdim=True)
     cells = []

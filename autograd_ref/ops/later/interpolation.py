@@ -39,12 +39,43 @@ class UpsampleBicubic2DBackward0(Weighted):
     """Numbers between neighbours by cubic curves, along the last two dimensions."""
 
 
+class UpsampleTrilinear3DBackward0(Node):
+    """Numbers between neighbours along the last three dimensions.
+
+    Gradient: the sums of g with the same weights, turned.
+    """
+
+    @staticmethod
+    def forward(x: Any, inward: Any, down: Any, across: Any) -> Any:
+        out = down @ (x @ across.T)
+        return np.moveaxis(inward @ np.moveaxis(out, -3, -2), -2, -3)
+
+    def backward(ctx, g: Any, inward: Any, down: Any, across: Any) -> Any:
+        return call(UpsampleTrilinear3DBackward0, g, inward.T, down.T, across.T)
+
+
 class UpsampleNearest1DBackward0(TakeBackward0):
     """The nearest element of the last dimension."""
 
 
 class UpsampleNearest2DBackward0(TakeBackward0):
     """The nearest element of the last two dimensions."""
+
+
+class UpsampleNearest3DBackward0(TakeBackward0):
+    """The nearest element of the last three dimensions."""
+
+
+class UpsampleNearestExact1DBackward0(TakeBackward0):
+    """The element of the last dimension whose middle is nearest."""
+
+
+class UpsampleNearestExact2DBackward0(TakeBackward0):
+    """The element of the last two dimensions whose middle is nearest."""
+
+
+class UpsampleNearestExact3DBackward0(TakeBackward0):
+    """The element of the last three dimensions whose middle is nearest."""
 
 
 class PixelShuffleBackward0(Node):

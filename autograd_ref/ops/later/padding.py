@@ -13,6 +13,10 @@ class ReflectionPad2DBackward0(TakeBackward0):
     """x reflected at the borders of the last two dimensions."""
 
 
+class ReflectionPad3DBackward0(TakeBackward0):
+    """x reflected at the borders of the last three dimensions."""
+
+
 class ReplicationPad1DBackward0(TakeBackward0):
     """x with its ends repeated."""
 
@@ -21,8 +25,15 @@ class ReplicationPad2DBackward0(TakeBackward0):
     """x with its borders repeated."""
 
 
+class ReplicationPad3DBackward0(TakeBackward0):
+    """x with its borders repeated, in the last three dimensions."""
+
+
 class Circular(TakeBackward0):
     """x continued with its other end."""
+
+    def name(self) -> str:
+        return "torch::autograd::CopySlices"
 
 
 Circular.__name__ = "CopySlices"  # PyTorch copies the parts one by one

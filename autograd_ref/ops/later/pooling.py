@@ -73,3 +73,7 @@ class AdaptiveAvgPool2DBackward0(Weighted):
 
 class AdaptiveMaxPool2DBackward0(Ordered):
     """The largest elements of so many parts of the last two dimensions."""
+
+
+class AdaptiveMaxPool3DBackward0(Ordered):
+    """The largest elements of so many parts of the last three dimensions."""
