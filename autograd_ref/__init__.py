@@ -155,14 +155,9 @@ from .tensor import Tensor
 if TYPE_CHECKING:
     from . import autograd, func, nn, optim
 
-methods.attach()
-globals().update({name: later.with_pytorchs_errors(globals()[name], name=name)
-                  for name in (*later.CHECKED.split(), *later.CHECKED_AS_FUNCTIONS.split())})
+methods.attach(sys.modules[__name__])
 for _mode in (enable_grad, inference_mode, no_grad, set_grad_enabled):
     _mode.__module__ = "torch.autograd.grad_mode"
-for _name, _module in (("cuda", cuda), ("random", random)):
-    sys.modules[f"{__name__}.{_name}"] = _module  # for `import torch.cuda`
-sys.modules.update(later.modules(__name__))
 
 PACKAGES = "autograd", "distributions", "func", "nn", "optim", "utils"
 half = float16

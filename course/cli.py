@@ -7,14 +7,14 @@ import sys
 from collections.abc import Sequence
 
 from course.commands.grading_options import add_grading_commands
-from course.commands.imports import leave_out_slow_imports
-from course.commands.interrupt import STOPPED
 from course.commands.lms_options import add_lms_commands
-from course.commands.parsers import WRONG_USE, GroupedParser, Parser, wrong_use
 from course.commands.platform_options import add_platform_commands
 from course.commands.publish_options import add_check_program, add_publish_commands
 from course.commands.student import add_student_commands
-from course.commands.surroundings import fault_around, print_no_more, print_what_waits
+from course.commands.support.imports import leave_out_slow_imports
+from course.commands.support.interrupt import STOPPED
+from course.commands.support.parsers import WRONG_USE, GroupedParser, Parser, wrong_use
+from course.commands.support.surroundings import fault_around, print_no_more, print_what_waits
 from course.errors import CourseError
 from course.version import version
 

@@ -12,11 +12,17 @@ from typing import Any
 
 
 @cache
-def pytorchs_names() -> dict[str, frozenset[str]]:
+def sections() -> dict[str, str]:
     """The names of PyTorch's modules, and of a tensor and a module, by where they are."""
     text = Path(__file__).with_name("pytorchs_names.txt").read_text("utf-8")
-    sections = (section.partition(":") for section in text.split("\n\n"))
-    return {holder: frozenset(names.split()) for holder, _, names in sections}
+    parts = (section.partition(":") for section in text.split("\n\n"))
+    return {holder: names for holder, _, names in parts}
+
+
+@cache
+def pytorchs_names(holder: str) -> frozenset[str]:
+    """The names that one of PyTorch's modules or classes has."""
+    return frozenset(sections()[holder].split())
 
 
 def sentence(name: str) -> str:
@@ -39,7 +45,7 @@ def refuse(call: str, default: Any = None, **options: Any) -> None:
 
 def of_module(module: str, name: str) -> str:
     """The message of the AttributeError for a name that a module lacks."""
-    if name in pytorchs_names()[module]:
+    if name in pytorchs_names(module):
         return sentence(f"{module}.{name}")
     return f"module '{module}' has no attribute '{name}'"
 

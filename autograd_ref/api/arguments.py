@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import warnings
 from collections.abc import Callable
@@ -226,6 +227,40 @@ def takes_out(name: str, method: bool = False) -> bool:
 
     return any(each.name == "out" for form in calls.forms_of(name, method)
                for each in form.parameters)
+
+
+def with_pytorchs_errors(function: Any, method: bool = False, name: str | None = None) -> Any:
+    """A function, or method, that says in PyTorch's words what is wrong with a call, and writes its
+    result into `out=` if PyTorch's does.
+    """
+    name = name or function.__name__
+
+    @functools.wraps(function)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        try:
+            if len(args) == 1 and not kwargs:  # a call without * is quicker
+                return function(args[0])
+            return function(*args, **kwargs)
+        except WRONG as error:
+            if "out" in kwargs and takes_out(name, method):
+                out = kwargs.pop("out")
+                result = called(*args, **kwargs)
+                return result if out is None else into(out, result, name)
+            return tried_again(called, error, function, args, kwargs, method, name)
+
+    return called
+
+
+def tried_again(
+    called: Any, error: Exception, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any],
+    method: bool, name: str,
+) -> Any:
+    """What a call that failed gives in the function's own words; if it has no others, raises what
+    PyTorch says of it.
+    """
+    if type(error) is TypeError and (again := in_its_words(args, kwargs, method, name)):
+        return called(*again[0], **again[1])
+    raise wrong_call(error, function, args, kwargs, method, name) from None
 
 
 def unknown_word(name: str, word: str, value: Any) -> TypeError:

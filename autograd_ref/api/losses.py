@@ -299,6 +299,27 @@ def key_of(targets: Any, x: Any) -> Any:
     return (places[0], targets, *places[1:])
 
 
+def places_and_factors(
+    input: Tensor, targets: Any, weight: Tensor | None, ignore_index: int
+) -> tuple[Any, Any]:
+    """The class of each target, and how much each counts; None if each counts once."""
+    x = input._array
+    classes = x.shape[1] if x.ndim > 1 else x.shape[0]
+    if weight is None and ignore_index < 0 and within(targets, classes):
+        return targets, None
+    counted = targets != ignore_index
+    places, factors = targets * counted, counted.astype(x.dtype)
+    if not within(places, classes):
+        wrong = places[(places < 0) | (places >= classes)]
+        raise IndexError(f"Target {wrong.reshape(-1)[0]} is out of bounds.")
+    if weight is not None:
+        if weight._array.dtype != x.dtype:
+            raise RuntimeError(
+                f"expected scalar type {input.dtype.type_name} but found {weight.dtype.type_name}")
+        factors = factors * weight._array.reshape(-1)[places]
+    return places, factors
+
+
 def nll_loss(
     input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Any = None,
     ignore_index: int = -100, reduce: Any = None, reduction: str = "mean",
@@ -318,20 +339,7 @@ def nll_loss(
         )
     if x.ndim == 1:
         targets = targets.reshape(())
-    classes = x.shape[1] if x.ndim > 1 else x.shape[0]
-    places, factors = targets, None
-    if weight is not None or ignore_index >= 0 or not within(targets, classes):
-        counted = targets != ignore_index
-        places, factors = targets * counted, counted.astype(x.dtype)
-        if not within(places, classes):
-            wrong = places[(places < 0) | (places >= classes)]
-            raise IndexError(f"Target {wrong.reshape(-1)[0]} is out of bounds.")
-    if weight is not None:
-        if weight._array.dtype != x.dtype:
-            raise RuntimeError(
-                f"expected scalar type {input.dtype.type_name} but found {weight.dtype.type_name}"
-            )
-        factors = factors * weight._array.reshape(-1)[places]
+    places, factors = places_and_factors(input, targets, weight, ignore_index)
     divisor = targets.size if factors is None else first_last(factors)
     if x.ndim < 3:
         return unary(NllLossBackward0, input, key_of(places, x), factors, reduction, divisor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -23,11 +24,12 @@ from . import (
     shape,
 )
 from .absent import Absent, pytorchs_names
-from .arguments import WRONG, wrong_call
+from .arguments import WRONG, with_pytorchs_errors, wrong_call
 from .arithmetic import over, plus, times
 from .backward import Gradients
 from .conversion import Conversions
 from .creation import from_sizes_or_data
+from .later.modules import modules_of
 from .metadata import Metadata
 from .operators import Operators
 
@@ -86,7 +88,7 @@ def attach_methods() -> None:
             if name in TWO_OPERANDS:
                 function = method(function)
             elif name in SELDOM:
-                function = later.with_pytorchs_errors(function, True, name)
+                function = with_pytorchs_errors(function, True, name)
             setattr(Tensor, name, function)
     for name, function in UNDER_ANOTHER_NAME.items():
         setattr(Tensor, name, function)
@@ -96,7 +98,7 @@ def attach_methods() -> None:
                 if callable(member):
                     member.__qualname__ = f"Tensor.{name}"  # for Python's own messages
                 if name in SELDOM:
-                    member = later.with_pytorchs_errors(member, True, name)
+                    member = with_pytorchs_errors(member, True, name)
                 setattr(Tensor, name, member)
     later.attach(Tensor)
 
@@ -134,7 +136,7 @@ def guard_properties() -> None:
 
 def attach_what_is_missing() -> None:
     """Give tensors an error in a sentence for names that only PyTorch's have."""
-    for name in pytorchs_names()["torch.Tensor"]:
+    for name in pytorchs_names("torch.Tensor"):
         if not hasattr(Tensor, name):
             setattr(Tensor, name, Absent(f"Tensor.{name}"))
 
@@ -161,10 +163,13 @@ def attach_to_nodes() -> None:
     setattr(Node, "_set_sequence_nr", set_number)  # noqa: B010
 
 
-def attach() -> None:
+def attach(package: Any) -> None:
     """Attach all of this; the package does so once, when it is imported."""
     setattr(dtypes.dtype, "__call__", not_callable)  # noqa: B010  # of `x.dtype()`
     attach_methods()
     guard_properties()
     attach_what_is_missing()
     attach_to_nodes()
+    for name in (*later.CHECKED.split(), *later.CHECKED_AS_FUNCTIONS.split()):
+        setattr(package, name, with_pytorchs_errors(getattr(package, name), name=name))
+    sys.modules.update(modules_of(package))

@@ -5,19 +5,11 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from ..api.absent import of_module
+from ..api.later.modules import part_of
 from . import constraints
+from .categories import Bernoulli, Categorical
+from .continuous import Exponential, Laplace, Normal, Uniform
 from .distribution import Distribution
-from .families import (
-    Bernoulli,
-    Categorical,
-    Exponential,
-    Independent,
-    Laplace,
-    MultivariateNormal,
-    Normal,
-    Uniform,
-)
 
 LATER = {  # -> a file
     **dict.fromkeys(("Beta", "Dirichlet", "Gamma", "LogNormal"), "gamma"),
@@ -29,6 +21,7 @@ LATER = {  # -> a file
     **dict.fromkeys(("Cauchy", "Chi2", "StudentT"), "tails"),
     **dict.fromkeys(("Gumbel", "HalfNormal", "MixtureSameFamily", "TransformedDistribution"),
                     "transformed"),
+    **dict.fromkeys(("Independent", "MultivariateNormal"), "vectors"),
     "VonMises": "angles",
     **dict.fromkeys(("kl_divergence", "register_kl"), "kl"),
     **dict.fromkeys(("AbsTransform", "AffineTransform", "ComposeTransform", "ExpTransform",
@@ -44,17 +37,15 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"{__name__}.{name}")
     if name in LATER:
         return getattr(importlib.import_module(f"{__name__}.{LATER[name]}"), name)
-    raise AttributeError(of_module("torch.distributions", name))
+    return part_of(__name__, name)
 
 
 for _file, _class in (
     ("bernoulli", Bernoulli), ("categorical", Categorical), ("exponential", Exponential),
-    ("independent", Independent), ("laplace", Laplace), ("normal", Normal),
-    ("multivariate_normal", MultivariateNormal), ("uniform", Uniform),
-    ("distribution", Distribution),
+    ("laplace", Laplace), ("normal", Normal), ("uniform", Uniform), ("distribution", Distribution),
 ):
     _class.__module__ = f"torch.distributions.{_file}"
 __all__ = [
-    "Bernoulli", "Categorical", "Distribution", "Exponential", "Independent", "Laplace",
-    "MultivariateNormal", "Normal", "Uniform", "constraints", *LATER,
+    "Bernoulli", "Categorical", "Distribution", "Exponential", "Laplace", "Normal", "Uniform",
+    "constraints", *LATER,
 ]

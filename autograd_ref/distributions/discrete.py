@@ -8,8 +8,8 @@ import numpy as np
 
 from ..api.creation import arange, ones_like, tensor, zeros, zeros_like
 from ..api.later import discrete
+from ..api.later.activations import logsigmoid
 from ..api.later.elementwise import log1p
-from ..api.later.networks import logsigmoid
 from ..api.later.shape import broadcast_tensors
 from ..api.later.special import lgamma, xlogy
 from ..api.losses import binary_cross_entropy_with_logits
@@ -17,8 +17,8 @@ from ..api.shape import expand
 from ..modes import no_grad
 from ..tensor import Tensor
 from . import constraints
+from .categories import ByChance, OfCategorical
 from .distribution import Distribution, as_tensors
-from .families import ByChance, OfCategorical
 from .gamma import Gamma
 
 

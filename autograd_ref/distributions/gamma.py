@@ -9,7 +9,7 @@ import numpy as np
 
 from ..api.absent import sentence
 from ..api.creation import tensor
-from ..api.later.networks import one_hot
+from ..api.later.embedding import one_hot
 from ..api.later.special import digamma, lgamma, xlogy
 from ..api.random import Generator, default_generator
 from ..api.shape import expand, stack
@@ -17,8 +17,8 @@ from ..dtypes import NUMPY_FLOAT64
 from ..modes import no_grad
 from ..tensor import Tensor, wrap
 from . import constraints
+from .continuous import Normal
 from .distribution import Distribution, as_tensors
-from .families import Normal
 
 
 def one_gamma(alpha: float, source: Generator) -> float:

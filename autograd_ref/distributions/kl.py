@@ -8,26 +8,19 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ..api.creation import full_like
+from ..api.later.activations import softplus
 from ..api.later.diagonals import diagonal
 from ..api.later.elementwise import log1p
 from ..api.later.linear_algebra import solve_triangular
-from ..api.later.networks import softplus
 from ..api.later.special import digamma, lgamma
+from .categories import Bernoulli, Categorical
+from .continuous import Exponential, Laplace, Normal, Uniform
 from .discrete import Binomial, Geometric, Poisson
 from .distribution import Distribution
-from .families import (
-    Bernoulli,
-    Categorical,
-    Exponential,
-    Independent,
-    Laplace,
-    MultivariateNormal,
-    Normal,
-    Uniform,
-)
 from .gamma import Beta, Dirichlet, Gamma, LogNormal
 from .one_hot import OneHotCategorical
 from .transformed import HalfNormal
+from .vectors import Independent, MultivariateNormal
 
 Rule = TypeVar("Rule", bound=Callable[[Any, Any], Any])
 RULES: dict[tuple[type, type], Callable[[Any, Any], Any]] = {}

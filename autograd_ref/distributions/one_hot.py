@@ -11,7 +11,7 @@ from ..api.later.special import lgamma
 from ..api.random import rand
 from ..tensor import Tensor
 from . import constraints
-from .families import ByChance, OfCategorical, clamped
+from .categories import ByChance, OfCategorical, clamped
 from .transformed import TransformedDistribution
 from .transforms import ExpTransform, SigmoidTransform
 

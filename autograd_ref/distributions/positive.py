@@ -9,8 +9,8 @@ from ..api.creation import full, ones_like
 from ..api.elementwise import where
 from ..api.later.special import digamma, lgamma
 from . import constraints
+from .continuous import Exponential
 from .distribution import as_tensors
-from .families import Exponential
 from .gamma import Gamma
 from .tails import Cauchy
 from .transformed import EULER, Half, TransformedDistribution

@@ -10,8 +10,8 @@ from ..api.later.elementwise import atan, log1p, rsqrt, tan
 from ..api.later.special import digamma, lgamma
 from ..tensor import Tensor
 from . import constraints
+from .continuous import LocationScale, standard_normal
 from .distribution import Distribution, as_tensors
-from .families import LocationScale, standard_normal
 from .gamma import Gamma
 
 

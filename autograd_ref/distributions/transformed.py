@@ -14,8 +14,9 @@ from ..api.reduction import log_softmax, logsumexp
 from ..modes import no_grad
 from ..tensor import Tensor
 from . import constraints
+from .categories import Categorical
+from .continuous import Normal, Uniform
 from .distribution import Distribution, as_tensors
-from .families import Categorical, Normal, Uniform
 from .transforms import AbsTransform, AffineTransform, ExpTransform, Transform
 
 EULER = 0.57721566490153286060

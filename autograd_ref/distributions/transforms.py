@@ -11,8 +11,8 @@ import numpy as np
 
 from ..api.absent import refuse
 from ..api.creation import full_like, zeros_like
+from ..api.later.activations import softplus
 from ..api.later.elementwise import expm1, log1p
-from ..api.later.networks import softplus
 from ..api.later.special import atanh
 from ..tensor import Tensor
 from . import constraints

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from typing import TYPE_CHECKING, Any
 
-from ..api.absent import of_module
+from ..api.later.modules import part_of
 from . import functional
 from .activations import (
     ELU,
@@ -35,7 +34,7 @@ from .losses import (
     NLLLoss,
     SmoothL1Loss,
 )
-from .module import Module, Parameter
+from .module import Module, Parameter, file_under
 
 if TYPE_CHECKING:
     from . import init, utils
@@ -93,46 +92,48 @@ FILES: dict[str, tuple[type, ...]] = {
     "module": (Module,),
     "sparse": (Embedding,),
 }
-for _file, _classes in FILES.items():
-    for _class in _classes:
-        _class.__module__ = f"torch.nn.modules.{_file}"
+file_under(FILES)
 Parameter.__module__ = "torch.nn.parameter"
 # By file: the modules whose file is loaded when one of them is first used.
 LATER = {
-    "attention": """AlphaDropout Bilinear ChannelShuffle DataParallel Dropout1d Dropout2d Dropout3d
-        EmbeddingBag FeatureAlphaDropout MultiheadAttention Softmax2d Transformer TransformerDecoder
-        TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer""",
-    "piecewise": """SELU CELU RReLU Hardtanh ReLU6 Threshold PReLU Mish Hardsigmoid Hardswish
-        Softsign Tanhshrink Hardshrink Softshrink GLU Softmin CosineSimilarity""",
-    "images": "AvgPool2d BatchNorm1d BatchNorm2d Conv2d LayerNorm MaxPool2d",
+    "attention": "MultiheadAttention",
+    "bases": "RNNBase RNNCellBase",
+    "convolution": "Conv1d Conv2d ConvTranspose1d ConvTranspose2d Fold Unfold",
+    "distance": "CosineSimilarity PairwiseDistance",
+    "dropout": "AlphaDropout Dropout1d Dropout2d Dropout3d FeatureAlphaDropout",
     "lazy": """LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d
         LazyConvTranspose1d LazyConvTranspose2d LazyInstanceNorm1d LazyInstanceNorm2d LazyLinear
         UninitializedParameter""",
     "margins": """CTCLoss CosineEmbeddingLoss GaussianNLLLoss HingeEmbeddingLoss MarginRankingLoss
-        MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss PairwiseDistance
-        PoissonNLLLoss SoftMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss""",
-    "more_images": """AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d
-        AvgPool1d BatchNorm3d CircularPad1d CircularPad2d ConstantPad1d ConstantPad2d Conv1d
-        ConvTranspose1d ConvTranspose2d Fold GroupNorm InstanceNorm1d InstanceNorm2d LPPool1d
-        LPPool2d LocalResponseNorm MaxPool1d MaxUnpool1d MaxUnpool2d PixelShuffle PixelUnshuffle
-        RMSNorm ReflectionPad1d ReflectionPad2d ReplicationPad1d ReplicationPad2d Unfold Upsample
-        UpsamplingBilinear2d UpsamplingNearest2d ZeroPad1d ZeroPad2d""",
-    "volumes": """AdaptiveAvgPool3d AvgPool3d ConstantPad3d Conv3d ConvTranspose3d InstanceNorm3d
-        MaxPool3d ZeroPad3d""",
-    "recurrent": "GRU LSTM RNN GRUCell LSTMCell RNNCell",
+        MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss PoissonNLLLoss
+        SoftMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss""",
+    "more_activations": """CELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh Mish PReLU RReLU ReLU6
+        SELU Softmax2d Softmin Softshrink Softsign Tanhshrink Threshold""",
+    "more_layers": "Bilinear DataParallel EmbeddingBag",
+    "normalisation": """BatchNorm1d BatchNorm2d BatchNorm3d GroupNorm InstanceNorm1d InstanceNorm2d
+        LayerNorm LocalResponseNorm RMSNorm""",
+    "padding": """CircularPad1d CircularPad2d ConstantPad1d ConstantPad2d ReflectionPad1d
+        ReflectionPad2d ReplicationPad1d ReplicationPad2d ZeroPad1d ZeroPad2d""",
+    "pooling": """AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d AvgPool1d
+        AvgPool2d LPPool1d LPPool2d MaxPool1d MaxPool2d MaxUnpool1d MaxUnpool2d""",
+    "recurrent": "GRU GRUCell LSTM LSTMCell RNN RNNCell",
+    "transformer": """Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder
+        TransformerEncoderLayer""",
+    "upsampling": """ChannelShuffle PixelShuffle PixelUnshuffle Upsample UpsamplingBilinear2d
+        UpsamplingNearest2d""",
+    "volumes": """AdaptiveAvgPool3d AdaptiveMaxPool3d AvgPool3d CircularPad3d ConstantPad3d Conv3d
+        ConvTranspose3d InstanceNorm3d MaxPool3d ReflectionPad3d ReplicationPad3d ZeroPad3d""",
 }
 
 
 def __getattr__(name: str) -> Any:
     """Load a file of modules when it is first used."""
-    if name in ("modules", "parameter"):
-        return sys.modules[f"{__name__}.{name}"]
     if name in ("grad", "init", "utils"):
         return importlib.import_module(f"{__name__}.{name}")
     for file, names in LATER.items():
         if name in names.split():
             return getattr(importlib.import_module(f"{__name__}.{file}"), name)
-    raise AttributeError(of_module("torch.nn", name))
+    return part_of(__name__, name)
 
 
 def __dir__() -> list[str]:

@@ -9,24 +9,7 @@ from typing import Any
 from ..api import elementwise, reduction
 from ..api.absent import of_module
 from ..api.elementwise import sigmoid, tanh
-from ..api.later.networks import (
-    cosine_similarity,
-    dropout,
-    elu,
-    embedding,
-    gelu,
-    huber_loss,
-    kl_div,
-    leaky_relu,
-    logsigmoid,
-    normalize,
-    one_hot,
-    pad,
-    selu,
-    silu,
-    smooth_l1_loss,
-    softplus,
-)
+from ..api.later.activations import elu, gelu, leaky_relu, logsigmoid, selu, silu, softplus
 from ..api.linalg import linear
 from ..api.losses import (
     binary_cross_entropy,
@@ -39,11 +22,9 @@ from ..api.losses import (
 from ..tensor import Tensor
 
 __all__ = [
-    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cosine_similarity",
-    "cross_entropy", "dropout", "elu", "embedding", "gelu", "huber_loss", "kl_div", "l1_loss",
-    "leaky_relu", "linear", "log_softmax", "logsigmoid", "mse_loss", "nll_loss", "normalize",
-    "one_hot", "pad", "relu", "selu", "sigmoid", "silu", "smooth_l1_loss", "softmax", "softmin",
-    "softplus", "tanh",
+    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "elu", "gelu",
+    "l1_loss", "leaky_relu", "linear", "log_softmax", "logsigmoid", "mse_loss", "nll_loss", "relu",
+    "selu", "sigmoid", "silu", "softmax", "softmin", "softplus", "tanh",
 ]
 
 
@@ -86,25 +67,31 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     return input.relu_() if inplace else elementwise.relu(input)
 
 
-LATER = {  # by file of api/: the functions whose file is loaded when one of them is first used
-    "attention": """alpha_dropout bilinear channel_shuffle dropout1d dropout2d dropout3d
-        embedding_bag feature_alpha_dropout group_norm gumbel_softmax instance_norm
-        local_response_norm rms_norm scaled_dot_product_attention""",
-    "piecewise": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6 rrelu
-        softshrink softsign tanhshrink threshold""",
-    "norms": "pdist",
-    "sampling": "affine_grid grid_sample",
-    "images": "avg_pool2d batch_norm conv2d layer_norm max_pool2d",
+LATER = {  # by file of api/later/: functions whose file is loaded when one of them is first used
+    "attention": "scaled_dot_product_attention",
+    "convolution": "conv1d conv2d conv_transpose1d conv_transpose2d fold unfold",
+    "dropout": """alpha_dropout dropout dropout1d dropout2d dropout3d feature_alpha_dropout""",
+    "embedding": "embedding embedding_bag one_hot",
+    "interpolation": "channel_shuffle interpolate pixel_shuffle pixel_unshuffle upsample",
+    "losses": "huber_loss kl_div smooth_l1_loss",
     "margins": """cosine_embedding_loss gaussian_nll_loss hinge_embedding_loss margin_ranking_loss
-        multi_margin_loss multilabel_margin_loss multilabel_soft_margin_loss pairwise_distance
-        poisson_nll_loss soft_margin_loss triplet_margin_loss
-        triplet_margin_with_distance_loss""",
-    "resizing": """adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d
-        avg_pool1d conv1d conv_transpose1d conv_transpose2d fold interpolate lp_pool1d lp_pool2d
-        max_pool1d max_unpool1d max_unpool2d pixel_shuffle pixel_unshuffle unfold upsample""",
+        multi_margin_loss multilabel_margin_loss multilabel_soft_margin_loss poisson_nll_loss
+        soft_margin_loss triplet_margin_loss triplet_margin_with_distance_loss""",
+    "more_activations": """celu glu gumbel_softmax hardshrink hardsigmoid hardswish hardtanh mish
+        prelu relu6 rrelu softshrink softsign tanhshrink threshold""",
+    "normalisation": """batch_norm group_norm instance_norm layer_norm local_response_norm
+        rms_norm""",
+    "norms": "cosine_similarity normalize pairwise_distance pdist",
+    "padding": "pad",
+    "pooling": """adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d
+        avg_pool1d avg_pool2d lp_pool1d lp_pool2d max_pool1d max_pool2d max_unpool1d
+        max_unpool2d""",
+    "products": "bilinear",
+    "sampling": "affine_grid grid_sample",
     "sequences": "ctc_loss",
     "volumes": "adaptive_avg_pool3d avg_pool3d conv3d conv_transpose3d max_pool3d",
 }
+__all__ += [name for names in LATER.values() for name in names.split()]
 IN_PLACE = "celu_ elu_ hardtanh_ leaky_relu_ relu_ rrelu_ selu_ threshold_"
 
 
@@ -123,7 +110,9 @@ def over_input(name: str) -> Any:
 def __getattr__(name: str) -> Any:
     for file, names in LATER.items():
         if name in names.split():
-            return getattr(importlib.import_module(f"...api.later.{file}", __name__), name)
+            found = getattr(importlib.import_module(f"...api.later.{file}", __name__), name)
+            globals()[name] = found
+            return found
     if name in IN_PLACE.split():
         return over_input(name.removesuffix("_"))
     raise AttributeError(of_module("torch.nn.functional", name))

@@ -146,8 +146,8 @@ class Unflatten(Module):
         return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
 
 
-class Dropout(Module):
-    """In training, each element is 0 with probability p, the others are divided by 1 - p.
+class DropoutBase(Module):
+    """Base of dropouts, with a probability p of zeros.
 
     Raises ValueError if p is not within 0 and 1.
     """
@@ -160,8 +160,22 @@ class Dropout(Module):
             )
         self.p, self.inplace = p, inplace
 
+    def extra_repr(self) -> str:
+        return f"p={self.p}, inplace={self.inplace}"
+
+
+DropoutBase.__init__.__qualname__ = "_DropoutNd.__init__"
+
+
+class Dropout(DropoutBase):
+    """In training, each element is 0 with probability p, the others are divided by 1 - p."""
+
     def forward(self, input: Tensor) -> Tensor:
         return F.dropout(input, self.p, self.training, self.inplace)
 
-    def extra_repr(self) -> str:
-        return f"p={self.p}, inplace={self.inplace}"
+
+def repeated(value: Any, number: int) -> Any:
+    """A number for each of so many dimensions; words stay."""
+    if isinstance(value, int):
+        return (value,) * number
+    return value if isinstance(value, str) else tuple(value)

@@ -8,17 +8,10 @@ import numpy as np
 
 from ..api.random import default_generator
 from ..tensor import Tensor
-from .images import BatchNorm1d, BatchNorm2d, Conv2d
+from .convolution import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from .layers import Linear
 from .module import Module, Parameter
-from .more_images import (
-    BatchNorm3d,
-    Conv1d,
-    ConvTranspose1d,
-    ConvTranspose2d,
-    InstanceNorm1d,
-    InstanceNorm2d,
-)
+from .normalisation import BatchNorm1d, BatchNorm2d, BatchNorm3d, InstanceNorm1d, InstanceNorm2d
 
 
 class UninitializedParameter(Parameter):
@@ -52,13 +45,14 @@ class LazyModule(Module):
         self.become(input.shape[self.dim])
         return self.forward(input)
 
-    def _before_load(self, prefix: str, state_dict: Any, version: int | None) -> None:
+    def _load_from_state_dict(self, state_dict: Any, prefix: str, *others: Any) -> None:
         for name, parameter in self._parameters.items():
             value = state_dict.get(prefix + name)
             if type(parameter) is UninitializedParameter and type(value) is not type(parameter) \
                     and value is not None:
                 setattr(parameter, "__class__", Parameter)  # noqa: B010
                 parameter._array = np.zeros_like(value._array)
+        super()._load_from_state_dict(state_dict, prefix, *others)
 
     def become(self, number: int) -> None:
         """Turn into the ordinary module, for so many inputs."""

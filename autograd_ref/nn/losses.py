@@ -35,6 +35,9 @@ class WeightedLoss(Loss):
         self.register_buffer("weight", weight)
 
 
+WeightedLoss.__init__.__qualname__ = "_WeightedLoss.__init__"
+
+
 class MSELoss(Loss):
     """`mse_loss` as a module."""
 
@@ -113,14 +116,15 @@ class NLLLoss(WeightedLoss):
                           reduction=self.reduction)
 
 
-class CrossEntropyLoss(NLLLoss):
+class CrossEntropyLoss(WeightedLoss):
     """`cross_entropy` as a module."""
 
     def __init__(
         self, weight: Tensor | None = None, size_average: Any = None, ignore_index: int = -100,
         reduce: Any = None, reduction: str = "mean", label_smoothing: float = 0.0,
     ) -> None:
-        super().__init__(weight, size_average, ignore_index, reduce, reduction)
+        super().__init__(weight, size_average, reduce, reduction)
+        self.ignore_index = ignore_index
         self.label_smoothing = label_smoothing
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:

@@ -6,8 +6,9 @@ from typing import Any
 
 from ..tensor import Tensor
 from . import functional as F
+from .distance import PairwiseDistance
 from .losses import Loss, WeightedLoss
-from .module import Module
+from .module import Module, file_under
 
 
 class Margin(Loss):
@@ -86,8 +87,14 @@ class TripletMarginWithDistanceLoss(Module):
             margin=self.margin, swap=self.swap, reduction=self.reduction)
 
 
-class CosineEmbeddingLoss(MarginRankingLoss):
+class CosineEmbeddingLoss(Margin):
     """`cosine_embedding_loss` as a module."""
+
+    def __init__(
+        self, margin: float = 0.0, size_average: Any = None, reduce: Any = None,
+        reduction: str = "mean",
+    ) -> None:
+        super().__init__(margin, size_average, reduce, reduction)
 
     def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Any:
         return F.cosine_embedding_loss(input1, input2, target, self.margin,
@@ -168,20 +175,7 @@ class CTCLoss(Loss):
                           self.reduction, self.zero_infinity)
 
 
-class PairwiseDistance(Module):
-    """`pairwise_distance` as a module."""
-
-    def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> None:
-        super().__init__()
-        self.norm, self.eps, self.keepdim = p, eps, keepdim
-
-    def forward(self, x1: Tensor, x2: Tensor) -> Any:
-        return F.pairwise_distance(x1, x2, self.norm, self.eps, self.keepdim)
-
-
 LOSSES = (HingeEmbeddingLoss, SoftMarginLoss, MarginRankingLoss, TripletMarginLoss,
           CosineEmbeddingLoss, MultiMarginLoss, MultiLabelMarginLoss, MultiLabelSoftMarginLoss,
-          PoissonNLLLoss, GaussianNLLLoss, CTCLoss)
-for _class in LOSSES:
-    _class.__module__ = "torch.nn.modules.loss"
-PairwiseDistance.__module__ = "torch.nn.modules.distance"
+          PoissonNLLLoss, GaussianNLLLoss, CTCLoss, TripletMarginWithDistanceLoss)
+file_under({"loss": LOSSES})

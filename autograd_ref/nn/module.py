@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import types
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from .global_hooks import (
     register_module_full_backward_pre_hook,
     with_options,
 )
+from .state import Stateful
 
 __all__ = ["Module", "Parameter", "register_module_forward_hook",
            "register_module_forward_pre_hook", "register_module_full_backward_hook",
@@ -57,10 +59,12 @@ class Parameter(Tensor):
 
 def own_init(cls: Any) -> None:
     """Give one of the classes here the `__init__` that it inherits as its own: the errors that
-    Python raises for wrong arguments name it.
+    Python raises for wrong arguments name it. One with another name is a base's in PyTorch too.
     """
     init = cls.__init__
-    if cls.__module__.startswith(__package__.partition(".")[0]) and "__init__" not in vars(cls):
+    owner = next(base for base in cls.__mro__ if "__init__" in vars(base))
+    if cls.__module__.startswith(__package__.partition(".")[0]) and owner is not cls \
+            and init.__qualname__ == f"{owner.__name__}.__init__":
         copied = types.FunctionType(
             init.__code__, init.__globals__, init.__name__, init.__defaults__, init.__closure__)
         copied.__kwdefaults__, copied.__annotations__ = init.__kwdefaults__, init.__annotations__
@@ -68,42 +72,27 @@ def own_init(cls: Any) -> None:
         cls.__init__ = copied
 
 
-class IncompatibleKeys(NamedTuple):
-    """The names that `load_state_dict` missed, and those that it did not expect."""
-
-    missing_keys: list[str]
-    unexpected_keys: list[str]
-
-    def __repr__(self) -> str:
-        if not self.missing_keys and not self.unexpected_keys:
-            return "<All keys matched successfully>"
-        return (
-            f"_IncompatibleKeys(missing_keys={self.missing_keys},"
-            f" unexpected_keys={self.unexpected_keys})"
-        )
-
-
-IncompatibleKeys.__module__ = "torch.nn.modules.module"
-IncompatibleKeys.__name__ = IncompatibleKeys.__qualname__ = "_IncompatibleKeys"
 STORES = "_parameters", "_buffers", "_modules"
 WORDS = {"_parameters": ("parameter", "torch.nn.Parameter"),
          "_buffers": ("buffer", "torch.nn.Buffer, torch.Tensor"),
          "_modules": ("child module", "torch.nn.Module")}
-EXTRA_STATE = "_extra_state"  # its key in `state_dict`
-NO_EXTRA_STATE = (
-    "Reached a code path in Module.{}_extra_state() that should never be called. Please file an"
-    " issue at https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml to report this"
-    " bug."
-)
 
 
-class Module:
+def file_under(files: dict[str, tuple[Any, ...]]) -> None:
+    """Give modules the files of PyTorch's that `print(type(layer))` shows, and inits of their own.
+    """
+    for file, classes in files.items():
+        for cls in classes:
+            own_init(cls)
+            cls.__module__ = f"torch.nn.modules.{file}"
+
+
+class Module(Stateful):
     """Base of modules. A subclass sets parameters and modules as attributes, after
     `super().__init__()`, and defines `forward`; calling the module calls it.
     """
 
     training: bool
-    _version = 1  # of what `state_dict` holds
     _forward_hooks: Any  # functions that see the inputs and the result of `forward`
     _forward_pre_hooks: Any
     _backward_hooks: Any
@@ -249,7 +238,7 @@ class Module:
         for held in STORES:
             if name in self.__dict__.get(held, {}):
                 return self.__dict__[held][name]
-        if name in pytorchs_names()["torch.nn.Module"]:
+        if name in pytorchs_names("torch.nn.Module"):
             raise AttributeError(sentence(f"nn.Module.{name}"))
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
@@ -400,6 +389,19 @@ class Module:
                 raise AttributeError(f"`{name}` is not an nn.Module")
         return module
 
+    def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
+        """Put a module in the place of the one of a name like "0.1"; with strict there must be one.
+        """
+        path, _, name = target.rpartition(".")
+        if not target:
+            raise ValueError("Cannot set the submodule without a target name!")
+        parent = self.get_submodule(path)
+        if strict and not hasattr(parent, name):
+            raise AttributeError(f"{type(parent).__name__} has no attribute `{name}`")
+        if not isinstance(getattr(parent, name, parent), Module):
+            raise AttributeError(f"`{name}` is not an nn.Module")
+        setattr(parent, name, module)
+
     def get_buffer(self, target: str) -> Tensor:
         """The buffer of a name like "0.running_mean"."""
         path, _, name = target.rpartition(".")
@@ -509,112 +511,6 @@ class Module:
         use("cuda")
         return self
 
-    # Saving and loading.
-
-    def state_dict(
-        self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False
-    ) -> OrderedDict[str, Tensor]:
-        """The names and values of parameters and persistent buffers; memory is shared."""
-        state: Any = destination
-        if state is None:
-            state = OrderedDict()
-            state._metadata = OrderedDict()
-        if hasattr(state, "_metadata"):
-            state._metadata[prefix[:-1]] = {"version": self._version}
-        for name, value in self._own_state().items():
-            state[prefix + name] = value if keep_vars else value.detach()
-        if type(self).get_extra_state is not Module.get_extra_state:
-            state[prefix + EXTRA_STATE] = self.get_extra_state()
-        for name, child in self.__dict__["_modules"].items():
-            if child is not None:
-                child.state_dict(destination=state, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
-        return state
-
-    def _own_state(self) -> dict[str, Tensor]:
-        held = {**self.__dict__["_parameters"], **{
-            name: value for name, value in self.__dict__["_buffers"].items()
-            if name not in self._non_persistent_buffers_set}}
-        return {name: value for name, value in held.items() if value is not None}
-
-    def load_state_dict(
-        self, state_dict: Any, strict: bool = True, assign: bool = False
-    ) -> IncompatibleKeys:
-        """Copy values into the parameters and buffers of the same names.
-
-        Raises RuntimeError if sizes differ, and with `strict` if names do. With `assign`, the
-        tensors of `state_dict` become the parameters.
-        """
-        if not hasattr(state_dict, "items"):
-            raise TypeError(
-                f"Expected state_dict to be dict-like, got {type(state_dict)}."
-            )
-        versions = getattr(state_dict, "_metadata", {})
-        state_dict = OrderedDict(state_dict)
-        missing: list[str] = []
-        errors: list[str] = []
-        expected: set[str] = set()
-        for path, module in self.named_modules(remove_duplicate=False):
-            version = versions.get(path, {}).get("version")
-            module._before_load(f"{path}." if path else "", state_dict, version)
-            for name, own in module._own_state().items():
-                key = f"{path}.{name}" if path else name
-                expected.add(key)
-                if key not in state_dict:
-                    missing.append(key)
-                    continue
-                value = state_dict[key]
-                if not isinstance(value, Tensor):
-                    errors.append(
-                        f'While copying the parameter named "{key}", expected torch.Tensor or'
-                        f" Tensor-like object from checkpoint but received {type(value)}")
-                elif value.shape != own.shape:
-                    errors.append(
-                        f"size mismatch for {key}: copying a param with shape {value.shape} from"
-                        f" checkpoint, the shape in current model is {own.shape}."
-                    )
-                elif assign:
-                    module._assign(name, own, value)
-                else:
-                    own.detach().copy_(value.detach())
-            if type(module).set_extra_state is not Module.set_extra_state:
-                key = f"{path}.{EXTRA_STATE}" if path else EXTRA_STATE
-                expected.add(key)
-                if key in state_dict:
-                    module.set_extra_state(state_dict[key])
-                else:
-                    missing.append(key)
-        unexpected = [key for key in state_dict if key not in expected]
-        if strict:
-            for word, names in (("Unexpected", unexpected), ("Missing", missing)):
-                if names:
-                    listed = ", ".join(f'"{name}"' for name in names)
-                    errors.insert(0, f"{word} key(s) in state_dict: {listed}. ")
-        if errors:
-            lines = "\n\t".join(errors)
-            raise RuntimeError(
-                f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{lines}"
-            )
-        return IncompatibleKeys(missing, unexpected)
-
-    def get_extra_state(self) -> Any:
-        """What a subclass adds to `state_dict` besides tensors."""
-        raise RuntimeError(NO_EXTRA_STATE.format("get"))
-
-    def set_extra_state(self, state: Any) -> None:
-        """Take back what `get_extra_state` added."""
-        raise RuntimeError(NO_EXTRA_STATE.format("set"))
-
-    def _before_load(self, prefix: str, state_dict: Any, version: int | None) -> None:
-        """Called before the module's own tensors are loaded, whose keys begin with `prefix`.
-
-        version: the `_version` of the module that was saved; None if the dictionary has no trace.
-        """
-
-    def _assign(self, name: str, own: Tensor, value: Tensor) -> None:
-        if isinstance(own, Parameter) and not isinstance(value, Parameter):
-            value = Parameter(value, own._requires_grad)
-        setattr(self, name, value)
-
     # How it looks.
 
     def extra_repr(self) -> str:
@@ -624,6 +520,15 @@ class Module:
     def _get_name(self) -> str:
         return type(self).__name__
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """How it is pickled: a module of this package by its name, since its class says that it
+        stands in PyTorch's.
+        """
+        cls = type(self)
+        if cls.__module__.startswith("torch.nn.modules."):
+            return new_module, (cls.__module__.removeprefix("torch."), cls.__name__), self.__dict__
+        return super().__reduce_ex__(protocol)
+
     def __repr__(self) -> str:
         extra = self.extra_repr()
         lines = extra.split("\n") if extra else []
@@ -632,6 +537,13 @@ class Module:
             for name, child in self.__dict__["_modules"].items()
         ]
         return bracketed(self._get_name(), lines, children)
+
+
+def new_module(file: str, name: str) -> Module:
+    """A module of this file and name in PyTorch, with nothing in it yet."""
+    package = __package__.partition(".")[0]
+    made: Module = object.__new__(getattr(importlib.import_module(f"{package}.{file}"), name))
+    return made
 
 
 def bracketed(name: str, lines: list[str], children: list[str]) -> str:

@@ -18,7 +18,7 @@ from ..views import view as as_view
 from . import functional as F
 from . import init
 from .layers import empty_parameter
-from .module import Module, Parameter
+from .module import Module, Parameter, file_under
 from .utils.rnn import PackedSequence, packed_like, unpacked
 
 # A step: (the gates' part of the input, that of the last state, the last state) -> the state.
@@ -291,6 +291,9 @@ class RNN(Recurrent):
         return tanh_step if self.nonlinearity == "tanh" else relu_step
 
 
+RNN.__init__.__qualname__ = "RNNBase.__init__"
+
+
 class GRU(Recurrent):
     """A gated recurrent unit along a sequence. Returns all states and the last.
 
@@ -439,5 +442,4 @@ class LSTMCell(Cell):
         return lstm_step
 
 
-for _class in (RNN, GRU, LSTM, RNNCell, GRUCell, LSTMCell):
-    _class.__module__ = "torch.nn.modules.rnn"
+file_under({"rnn": (RNN, GRU, LSTM, RNNCell, GRUCell, LSTMCell)})

@@ -103,30 +103,38 @@ class OneCycleLR(LRScheduler):
                              f" {anneal_strategy}")
         self.optimizer, self.cycle_momentum = optimizer, cycle_momentum
         self._anneal_func_type = anneal_strategy
-        top = float(pct_start * self.total_steps) - 1
-        ways = [("initial_lr", "max_lr", "max_momentum", "base_momentum"),
-                ("max_lr", "min_lr", "base_momentum", "max_momentum")]
-        ends = [top, self.total_steps - 1]
-        if three_phase:
-            ways[1:] = [("max_lr", "initial_lr", "base_momentum", "max_momentum"),
-                        ("initial_lr", "min_lr", "max_momentum", "max_momentum")]
-            ends[1:1] = [float(2 * pct_start * self.total_steps) - 2]
-        self._phases = list(zip(ends, ways, strict=True))
-        groups = optimizer.param_groups
+        self._phases = self._phases_of(pct_start, three_phase)
         if last_epoch == -1:
-            for group, most in zip(groups, self._each(max_lr, "max_lr"), strict=True):
+            most_of_each = self._each(max_lr, "max_lr")
+            for group, most in zip(optimizer.param_groups, most_of_each, strict=True):
                 group["initial_lr"] = most / div_factor
                 group["max_lr"], group["min_lr"] = most, group["initial_lr"] / final_div_factor
         if cycle_momentum:
-            if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
-                raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum`"
-                                 " option enabled")
-            least = self._each(base_momentum, "base_momentum")
-            for group, low, high in zip(groups, least, self._each(max_momentum, "max_momentum"),
-                                        strict=True):
-                set_momentum(group, high)
-                group["max_momentum"], group["base_momentum"] = high, low
+            self._set_momenta(base_momentum, max_momentum)
         super().__init__(optimizer, last_epoch)
+
+    def _phases_of(self, share: float, three: bool) -> list[tuple[float, tuple[str, ...]]]:
+        """Of each phase its last step, and the options between which rate and momentum go."""
+        top, last = float(share * self.total_steps) - 1, self.total_steps - 1
+        up = ("initial_lr", "max_lr", "max_momentum", "base_momentum")
+        if not three:
+            return [(top, up), (last, ("max_lr", "min_lr", "base_momentum", "max_momentum"))]
+        return [(top, up),
+                (float(2 * share * self.total_steps) - 2,
+                 ("max_lr", "initial_lr", "base_momentum", "max_momentum")),
+                (last, ("initial_lr", "min_lr", "max_momentum", "max_momentum"))]
+
+    def _set_momenta(self, base_momentum: Any, max_momentum: Any) -> None:
+        """Begin with the highest momentum. Raises ValueError for an optimizer without momentum."""
+        optimizer = self.optimizer
+        if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
+            raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum`"
+                             " option enabled")
+        least = self._each(base_momentum, "base_momentum")
+        most = self._each(max_momentum, "max_momentum")
+        for group, low, high in zip(optimizer.param_groups, least, most, strict=True):
+            set_momentum(group, high)
+            group["max_momentum"], group["base_momentum"] = high, low
 
     def _each(self, value: Any, name: str) -> list[float]:
         """A value for each group of parameters."""

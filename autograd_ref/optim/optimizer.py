@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,30 @@ class _RequiredParameter:
 
 required = _RequiredParameter()
 _RequiredParameter.__module__ = "torch.optim.optimizer"
+
+
+def params_and_names(held: Any) -> tuple[list[Tensor], list[str]]:
+    """The parameters of a group, one or several, and their names if they are pairs."""
+    if isinstance(held, set):
+        raise TypeError(
+            "optimizer parameters need to be organized in ordered collections, but the ordering"
+            " of tensors in sets will change between runs. Please use a list instead.")
+    params: list[Any] = [held] if isinstance(held, Tensor) else list(held)
+    names = [pair[0] for pair in params if isinstance(pair, tuple)]
+    if names and len(names) != len(params):
+        raise ValueError("all optimizer params should be with/without names. Some param names"
+                         " are missing")
+    if names:
+        params = [param for _, param in params]
+    for param in params:
+        if not isinstance(param, Tensor):
+            from ..api.later.legacy import typename
+
+            raise TypeError(
+                f"optimizer can only optimize Tensors, but one of the params is {typename(param)}")
+        if not param.is_leaf:
+            raise ValueError("can't optimize a non-leaf Tensor")
+    return params, names
 
 
 class Optimizer:
@@ -60,29 +84,9 @@ class Optimizer:
         """
         if not isinstance(group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(group)}")
-        held = group["params"]
-        if isinstance(held, set):
-            raise TypeError(
-                "optimizer parameters need to be organized in ordered collections, but the ordering"
-                " of tensors in sets will change between runs. Please use a list instead.")
-        params: list[Any] = [held] if isinstance(held, Tensor) else list(held)
-        names = [pair[0] for pair in params if isinstance(pair, tuple)]
-        if names and len(names) != len(params):
-            raise ValueError("all optimizer params should be with/without names. Some param names"
-                             " are missing")
+        params, names = params_and_names(group["params"])
         if names:
             group = {**group, "param_names": names}
-            params = [param for _, param in params]
-        for param in params:
-            if not isinstance(param, Tensor):
-                from ..api.later.legacy import typename
-
-                raise TypeError(
-                    "optimizer can only optimize Tensors, but one of the params is"
-                    f" {typename(param)}"
-                )
-            if not param.is_leaf:
-                raise ValueError("can't optimize a non-leaf Tensor")
         for name, value in self.defaults.items():
             if value is required and name not in group:
                 raise ValueError(
@@ -104,11 +108,13 @@ class Optimizer:
 
     def state_dict(self) -> dict[str, Any]:
         """What the optimizer remembers and its options, with numbers in place of parameters."""
+        for hook in self._hooks("before state_dict"):
+            hook(self)
         numbers: dict[int, int] = {}
         for group in self.param_groups:
             for param in group["params"]:
                 numbers.setdefault(id(param), len(numbers))
-        return {
+        found: dict[str, Any] = {
             "state": {numbers[id(param)]: {name: self._shown(value) for name, value in held.items()}
                       for param, held in self._state.items()},
             "param_groups": [
@@ -117,6 +123,10 @@ class Optimizer:
                 for group in self.param_groups
             ],
         }
+        for hook in self._hooks("after state_dict"):
+            changed = hook(self, found)
+            found = found if changed is None else changed
+        return found
 
     @property
     def state(self) -> defaultdict[Tensor, dict[str, Any]]:
@@ -147,6 +157,9 @@ class Optimizer:
 
         Raises ValueError if the groups do not have the sizes of the optimizer's own.
         """
+        for hook in self._hooks("before load_state_dict"):
+            changed = hook(self, state_dict)
+            state_dict = state_dict if changed is None else changed
         groups = state_dict["param_groups"]
         if len(groups) != len(self.param_groups):
             raise ValueError("loaded state dict has a different number of parameter groups")
@@ -159,15 +172,50 @@ class Optimizer:
         params: dict[int, Tensor] = {}
         for one, two in zip(groups, self.param_groups, strict=True):
             params.update(zip(one["params"], two["params"], strict=True))
-        self._state = defaultdict(dict)
+        state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
         for number, held in state_dict["state"].items():
-            own = type(self).update is not Optimizer.update
-            self._state[params[number]] = {
-                name: hidden(value) if own else value for name, value in held.items()}
-        self.param_groups = [
+            state[params[number]] = dict(held)
+        self.__setstate__({"state": state, "param_groups": [
             {**{n: v for n, v in group.items() if n != "params"}, "params": own["params"]}
             for group, own in zip(groups, self.param_groups, strict=True)
-        ]
+        ]})
+        for hook in self._hooks("after load_state_dict"):
+            hook(self)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take over a state; a subclass may fill in options that older ones lack."""
+        for name, value in state.items():
+            setattr(self, name, value)
+
+    def _hooks(self, when: str) -> list[Any]:
+        return list(vars(self).get("_hooks_of_state", {}).get(when, {}).values())
+
+    def _register(self, when: str, hook: Any, prepend: bool) -> RemovableHandle:
+        hooks = vars(self).setdefault("_hooks_of_state", {}).setdefault(when, OrderedDict())
+        handle = RemovableHandle(hooks, hook)
+        if prepend:
+            hooks.move_to_end(handle.id, last=False)
+        return handle
+
+    def register_state_dict_pre_hook(self, hook: Any, prepend: bool = False) -> RemovableHandle:
+        """Call `hook(optimizer)` before `state_dict`."""
+        return self._register("before state_dict", hook, prepend)
+
+    def register_state_dict_post_hook(self, hook: Any, prepend: bool = False) -> RemovableHandle:
+        """Call `hook(optimizer, state_dict)` after `state_dict`; it may return another one."""
+        return self._register("after state_dict", hook, prepend)
+
+    def register_load_state_dict_pre_hook(
+        self, hook: Any, prepend: bool = False
+    ) -> RemovableHandle:
+        """Call `hook(optimizer, state_dict)` before loading; it may return another one."""
+        return self._register("before load_state_dict", hook, prepend)
+
+    def register_load_state_dict_post_hook(
+        self, hook: Any, prepend: bool = False
+    ) -> RemovableHandle:
+        """Call `hook(optimizer)` after loading."""
+        return self._register("after load_state_dict", hook, prepend)
 
     def register_step_pre_hook(self, hook: Any) -> RemovableHandle:
         """Call `hook(optimizer, args, kwargs)` before each step; it may return other arguments."""
@@ -201,6 +249,7 @@ class Optimizer:
                 raise AssertionError(
                     f"If capturable=True, {self._captured} must be on supported devices: ['cuda',"
                     " 'xpu', 'hpu', 'privateuseone', 'xla'].")
+            group = in_numbers(group)
             for param in group["params"]:
                 if param._grad is not None:
                     gradient = param._grad._array
@@ -237,6 +286,15 @@ def hooks_of_steps(optimizer: Optimizer) -> tuple[dict[int, Any], dict[int, Any]
         held["step"] = hooked
     found: tuple[dict[int, Any], dict[int, Any]] = held["_step_hooks"]
     return found
+
+
+def in_numbers(group: dict[str, Any]) -> dict[str, Any]:
+    """A group whose options, such as the rate, are numbers where tensors of one number are given.
+    """
+    for value in group.values():
+        if isinstance(value, Tensor):
+            return {n: v.item() if isinstance(v, Tensor) else v for n, v in group.items()}
+    return group
 
 
 def shown(value: Any) -> Any:

@@ -11,7 +11,7 @@ from ..api.creation import tensor
 from ..dtypes import int64
 from ..modes import no_grad
 from ..nn import Module
-from ..nn.images import BatchNorm
+from ..nn.normalisation import BatchNorm
 from ..tensor import Tensor
 from .lr_scheduler import LRScheduler
 

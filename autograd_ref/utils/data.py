@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ..api.absent import of_module, sentence
+from ..api.absent import sentence
 from ..api.creation import as_tensor, empty, tensor
 from ..api.later.distributions import multinomial, random_
+from ..api.later.modules import part_of
 from ..api.random import Generator, default_generator, randint, randperm
 from ..api.shape import stack
 from ..dtypes import float64, int64
@@ -338,6 +339,22 @@ def check_workers(
             " 0), but got num_workers=0")
 
 
+def check_batches(
+    batch_size: int | None, shuffle: bool | None, sampler: Any, batch_sampler: Any, drop_last: bool
+) -> None:
+    """Raise ValueError for options about batches that exclude each other."""
+    if sampler is not None and shuffle:
+        raise ValueError("sampler option is mutually exclusive with shuffle")
+    if batch_sampler is not None and (batch_size != 1 or shuffle or sampler or drop_last):
+        raise ValueError(
+            "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and"
+            " drop_last")
+    if batch_size is None and drop_last:
+        raise ValueError(
+            "batch_size=None option disables auto-batching and is mutually exclusive with"
+            " drop_last")
+
+
 class DataLoader:
     """Goes through a data set in batches. Processes are never started: num_workers only counts, and
     what else is about workers is kept as attributes.
@@ -359,18 +376,7 @@ class DataLoader:
     ) -> None:
         check_workers(num_workers, timeout, prefetch_factor, persistent_workers,
                       multiprocessing_context)
-        if sampler is not None and shuffle:
-            raise ValueError("sampler option is mutually exclusive with shuffle")
-        if batch_sampler is not None and (batch_size != 1 or shuffle or sampler or drop_last):
-            raise ValueError(
-                "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and"
-                " drop_last"
-            )
-        if batch_size is None and drop_last:
-            raise ValueError(
-                "batch_size=None option disables auto-batching and is mutually exclusive with"
-                " drop_last"
-            )
+        check_batches(batch_size, shuffle, sampler, batch_sampler, drop_last)
         self.dataset, self.num_workers, self.pin_memory = dataset, num_workers, pin_memory
         self.prefetch_factor = 2 if num_workers and prefetch_factor is None else prefetch_factor
         self.persistent_workers, self.pin_memory_device = persistent_workers, pin_memory_device
@@ -470,7 +476,7 @@ for _file, _classes in (
 def __getattr__(name: str) -> Any:
     if name in ("DistributedSampler", "ChainDataset", "StackDataset"):
         raise AttributeError(sentence(f"torch.utils.data.{name}"))
-    raise AttributeError(of_module("torch.utils.data", name))
+    return part_of(__name__, name)
 
 
 __all__ = [

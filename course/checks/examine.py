@@ -23,7 +23,7 @@ from course.checks.needs import (
     RightNeeds,
     WrongNeeds,
     all_needs,
-    state_of,
+    answer_state,
 )
 from course.checks.probing import Ask, Question, Run, ask_all
 from course.checks.recognition import recognise
@@ -103,7 +103,7 @@ def _with_right_needs(
     """The reports on what failed; on other verdicts if what it needs was wrong and replaced."""
     right = right_needs or OwnAlone(code.implementation, code.ask)
     needs = None
-    if exercise.needs and state_of(verdicts[0]) is not AnswerState.MISSING and not (
+    if exercise.needs and answer_state(verdicts[0]) is not AnswerState.MISSING and not (
             verdicts[0].unwritten and _own_code(exercise, right, "is_stub")):
         needs, verdicts = _judged_again(exercise, verdicts, cases, right)
     if needs is None or needs.replaced:
@@ -122,10 +122,10 @@ def _explain(
     first, *others = verdicts
     known = known_misconceptions(exercise.unit).get(exercise.name, [])
     misconception, found = recognise(first, known), ""
-    if misconception is None and state_of(first) in (AnswerState.WRONG, AnswerState.MISSING):
+    if misconception is None and answer_state(first) in (AnswerState.WRONG, AnswerState.MISSING):
         others = others or _asked_again(first, right, names)
         found = diagnosis(load_unit(exercise.unit), [first, *others]) if others else ""
-        if state_of(first) is AnswerState.WRONG and _own_code(exercise, right, "remembers"):
+        if answer_state(first) is AnswerState.WRONG and _own_code(exercise, right, "remembers"):
             found = REMEMBERS
     for verdict in verdicts:
         verdict.misconception = None if verdict.passed else misconception
@@ -190,7 +190,7 @@ def _found_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
         if state is None:
             names = tuple(states) if below else ()
             verdict = _judged_on(needed, right, names, visible_cases(needed))
-            state = AnswerState.PASSED if verdict is None else state_of(verdict)
+            state = AnswerState.PASSED if verdict is None else answer_state(verdict)
         if state is not AnswerState.PASSED:
             states[needed.name] = state
             replaced = replaced and _can_replace(needed, right, tuple(states))

@@ -98,7 +98,7 @@ def all_needs(exercise: Exercise) -> list[Exercise]:
     return [found for found in unit.exercises.values() if found.name in names]
 
 
-def state_of(verdict: Verdict) -> AnswerState:
+def answer_state(verdict: Verdict) -> AnswerState:
     """How the answer stands that a verdict is on."""
     if verdict.passed:
         return AnswerState.PASSED

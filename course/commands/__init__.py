@@ -1,3 +1,3 @@
-"""The commands of `course`, a module each; `*_options.py` hold their options. Only cli.py imports
-them.
+"""The commands of `course`, a module each; `*_options.py` hold their options, `support/` what they
+share. Only cli.py imports them.
 """

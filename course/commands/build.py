@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from course.commands.parsers import say
+from course.commands.support.parsers import say
 from course.publish import build as building
 
 

@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Sequence
 
 from course.commands.grading_options import need_jobs
-from course.commands.interrupt import ending_at_once
-from course.commands.progress_line import ProgressLine
-from course.commands.sample_class import make_class
+from course.commands.support.interrupt import ending_at_once
+from course.commands.support.progress_line import ProgressLine
+from course.commands.support.sample_class import make_class
 from course.errors import CourseError, writing_into
 from course.grading.grade import grade
 from course.grading.intake.assignments import find_assignment

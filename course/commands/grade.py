@@ -6,7 +6,7 @@ import argparse
 from collections import Counter
 
 from course.commands.grading_options import limits_of, need_jobs
-from course.commands.interrupt import ending_at_once
+from course.commands.support.interrupt import ending_at_once
 from course.errors import CourseError
 from course.grading.lasting_imports import lasting_imports
 from course.grading.submission import Limits
@@ -30,8 +30,8 @@ def _grade(options: argparse.Namespace, limits: Limits) -> None:
 
         start_fork_server()  # it imports what it needs while this process does
     with lasting_imports():
-        from course.commands.lms_files import submissions_to_grade
-        from course.commands.progress_line import ProgressLine
+        from course.commands.support.lms_files import submissions_to_grade
+        from course.commands.support.progress_line import ProgressLine
         from course.grading.grade import grade
         from course.words import counted
 

@@ -7,8 +7,8 @@ import math
 from pathlib import Path
 from typing import Any
 
-from course.commands.parsers import add_command, later, later_on_linux
-from course.commands.paths import path
+from course.commands.support.parsers import add_command, later, later_on_linux
+from course.commands.support.paths import path
 from course.errors import CourseError
 from course.grading.submission import Limits
 

@@ -6,7 +6,7 @@ import argparse
 import re
 from pathlib import Path
 
-from course.commands.current_scores import current_scores
+from course.commands.support.current_scores import current_scores
 from course.grading.gradebook.published import published_assignments
 from course.grading.intake.assignments import find_assignments
 from course.grading.lms.canvas import canvas

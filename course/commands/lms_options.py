@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from course.commands.grading_options import ASSIGNMENT, SEE, add_grades
-from course.commands.parsers import add_command, later
-from course.commands.paths import path
+from course.commands.support.parsers import add_command, later
+from course.commands.support.paths import path
 
 
 def add_lms_commands(commands: Any) -> None:

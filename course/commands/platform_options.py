@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from course.commands.grading_options import ASSIGNMENT, add_limits
-from course.commands.parsers import add_command, later, later_on_linux
-from course.commands.paths import path
+from course.commands.support.parsers import add_command, later, later_on_linux
+from course.commands.support.paths import path
 
 SEE = "docs/platforms.md"
 

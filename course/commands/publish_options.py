@@ -6,8 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from course.commands.grading_options import ASSIGNMENT, add_jobs
-from course.commands.parsers import MAINTAINERS, STUDENTS, add_command, later, later_on_linux
-from course.commands.paths import path
+from course.commands.support.parsers import (
+    MAINTAINERS,
+    STUDENTS,
+    add_command,
+    later,
+    later_on_linux,
+)
+from course.commands.support.paths import path
 
 
 def add_publish_commands(commands: Any) -> None:

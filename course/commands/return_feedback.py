@@ -7,7 +7,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from course.commands.current_scores import current_scores
+from course.commands.support.current_scores import current_scores
 from course.grading.gradebook.published import published_assignments
 from course.grading.intake.assignments import find_assignment
 from course.grading.lms.feedback_files import feedback_files, moodle_comments

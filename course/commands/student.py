@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from course.commands.parsers import STUDENTS, add_command, say
-from course.commands.paths import path
+from course.commands.support.parsers import STUDENTS, add_command, say
+from course.commands.support.paths import path
 from course.errors import CourseError, writing_into
 
 FOLDER = "autograd-course"

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from course.cli import main
-from course.commands.sample_class import make_class
+from course.commands.support.sample_class import make_class
 from course.grading.sandbox.process_tree import children as processes_below
 from course.grading.submission import State
 from tests.battery.attack import SLUG

@@ -18,7 +18,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from course.commands.sample_class import DAMAGES, submissions
+from course.commands.support.sample_class import DAMAGES, submissions
 from course.publish.source import ROOT, assignment_paths, read_assignment
 from tests.bench.watch import Watched, watch
 

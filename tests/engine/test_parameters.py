@@ -76,7 +76,6 @@ UNREAD = {
         SpectralNorm.__call__: inputs
         get_ema_avg_fn.moved: number
         get_ema_multi_avg_fn.move: number
-        LazyModule._before_load: version
         register_post_accumulate_grad_hook.call: gradient
         tanh_step: h
         relu_step: h

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from course.cli import main
-from course.commands.sample_class import make_class
+from course.commands.support.sample_class import make_class
 from course.grading.adapters import actions, gradescope, prairielearn
 from course.grading.adapters.bundle import bundled_files, grader_bundle, secret_for
 from course.grading.adapters.document import Document, ExerciseEntry, ProbeEntry, decided

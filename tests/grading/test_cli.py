@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from course.cli import INSTRUCTOR_PACKAGES, main, parser
-from course.commands.lms_files import submissions_to_grade
-from course.commands.paths import path
+from course.commands.support.lms_files import submissions_to_grade
+from course.commands.support.paths import path
 from course.grading.gradebook.published import PublishedGrade, write_published
 from course.grading.gradebook.results_folder import make_writable
 from course.grading.lms.records import Origin, Records, load_records

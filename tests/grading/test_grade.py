@@ -11,7 +11,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course.commands.demo import table
-from course.commands.sample_class import DAMAGES, make_class
+from course.commands.support.sample_class import DAMAGES, make_class
 from course.grading.grade import grade
 from course.grading.submission import Limits, Result, State
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import pytest
 
-from course.commands.sample_class import make_class
+from course.commands.support.sample_class import make_class
 from course.grading.dispatch import run_tasks
 from course.grading.grade import grade
 from course.grading.grade_one import Settings, Task

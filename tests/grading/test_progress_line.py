@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from course.commands.progress_line import ProgressLine, rounded_duration
+from course.commands.support.progress_line import ProgressLine, rounded_duration
 from course.grading.submission import Result, State
 
 

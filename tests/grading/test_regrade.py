@@ -22,7 +22,7 @@ from nbgrader.plugins import CsvExportPlugin
 from traitlets.config import PyFileConfigLoader
 
 from course.cli import main
-from course.commands.interrupt import STOPPED
+from course.commands.support.interrupt import STOPPED
 from course.grading import dispatch
 from course.grading.grade import grade
 from course.grading.grade_one import not_graded

@@ -17,7 +17,7 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import text
 
-from course.commands.sample_class import make_class
+from course.commands.support.sample_class import make_class
 from course.grading.grade import grade
 from course.grading.gradebook.tables import tables_version
 from course.grading.lms import late

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from course.cli import main
-from course.commands.sample_class import submissions
+from course.commands.support.sample_class import submissions
 from course.publish.source import ROOT, Assignment
 from course.student import status
 from course.student.overview import AssignmentStatus

@@ -1,35 +1,24 @@
-"""Attention, bags of rows, more kinds of dropout and normalisation."""
+"""Attention."""
 
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ...gradient_names import named
-from ...ops.later.normalisation import NativeGroupNormBackward0
-from ...ops.later.products import TrilinearBackward0
-from ...ops.later.resizing import EmbeddingBagBackward0
-from ...ops.later.sorting import Ordered
 from ...ops.reduction import SoftmaxBackward0
-from ...record import apply, unary
+from ...record import unary
 from ...tensor import Tensor, wrap
-from ..absent import refuse, sentence
-from ..arguments import tensor_argument
-from ..creation import empty_like, zeros_like
+from ..creation import zeros_like
 from ..linalg import bmm, linear, matmul
 from ..reduction import mean, softmax
 from ..shape import cat, permute, reshape, transpose, unsqueeze
-from .distributions import bernoulli_
-from .elementwise import rsqrt
-from .images import avg_pool2d, batch_norm
-from .networks import dropout, pad, shorten
+from .dropout import dropout
+from .padding import pad
 from .shape import repeat_interleave
-
-# Products.
 
 
 class SafeSoftmaxBackward0(SoftmaxBackward0):
@@ -81,19 +70,6 @@ def shared(x: Tensor, heads: int) -> Tensor:
     return repeat_interleave(x, heads // own, -3)
 
 
-def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """x1 @ weight[k] @ x2 for each k, plus a bias."""
-    for place, x in enumerate((input1, input2), 1):
-        if x.shape[-1] != weight.shape[place]:
-            raise RuntimeError(
-                f"bilinear(): input{place} size does not match weight size: got"
-                f" {x.shape[-1]} but expected {weight.shape[place]}")
-    one, two = (reshape(x, (-1, x.shape[-1])) for x in (input1, input2))
-    found = apply(TrilinearBackward0, (one, weight, two))
-    found = reshape(found, (*input1.shape[:-1], weight.shape[0]))
-    return found if bias is None else found + bias
-
-
 def multi_head_attention_forward(
     query: Tensor, key: Tensor, value: Tensor, heads: int,
     in_weight: Tensor | Sequence[Tensor], in_bias: Tensor | None, bias_kv: Sequence[Any] | None,
@@ -129,24 +105,28 @@ def multi_head_attention_forward(
     more = (bias_kv is not None) + add_zero_attn  # keys that no mask is about
     mask = joined_mask(attn_mask, key_padding_mask, batch, heads, query._array.dtype, more)
     rate = dropout_p if training else 0.0
-    q, k, v = split
-    if not need_weights:
+    weights = None
+    if need_weights:
+        weights = attention_weights(split[0], split[1], mask, rate)
+        found = transpose(bmm(weights, split[2]), 0, 1)
+    else:
         q, k, v = (reshape(x, (batch, heads, x.shape[1], width)) for x in split)
         if mask is not None and mask.ndim == 3 and mask.shape[0] != 1:
             mask = reshape(mask, (batch, heads, -1, mask.shape[-1]))
-        found = scaled_dot_product_attention(q, k, v, mask, rate, is_causal)
-        rows = reshape(permute(found, (2, 0, 1, 3)).contiguous(), (batch * length, size))
-        out = linear(rows, out_weight, out_bias)
-        return reshape(out, (length, batch, size)), None
-    scaled = q * math.sqrt(1.0 / width)
-    scores = bmm(scaled, transpose(k, -2, -1))
-    scores = scores if mask is None else mask + scores
-    weights = softmax(scores, -1)
-    weights = dropout(weights, rate) if rate else weights
-    rows = reshape(transpose(bmm(weights, v), 0, 1).contiguous(), (length * batch, size))
+        found = permute(scaled_dot_product_attention(q, k, v, mask, rate, is_causal), (2, 0, 1, 3))
+    rows = reshape(found.contiguous(), (length * batch, size))
     out = reshape(linear(rows, out_weight, out_bias), (length, batch, size))
+    if weights is None:
+        return out, None
     weights = reshape(weights, (batch, heads, length, -1))
     return out, mean(weights, 1) if average else weights
+
+
+def attention_weights(query: Tensor, key: Tensor, mask: Tensor | None, rate: float) -> Tensor:
+    """softmax(query @ key.T / sqrt(size) + mask), with dropout."""
+    scores = bmm(query * math.sqrt(1.0 / query.shape[-1]), transpose(key, -2, -1))
+    weights = softmax(scores if mask is None else mask + scores, -1)
+    return dropout(weights, rate) if rate else weights
 
 
 def check_masks(attn_mask: Tensor | None, padding: Any, sizes: tuple[int, ...],
@@ -205,245 +185,3 @@ def added(mask: Tensor, kind: Any, more: int) -> Tensor:
     if mask._array.dtype.kind == "b":
         mask = wrap(np.where(mask._array, -np.inf, 0).astype(kind))
     return pad(mask, (0, more)) if more else mask
-
-
-# Rows of a weight.
-
-
-class EmbeddingBagMax(Ordered):
-    """The largest of the rows of each bag."""
-
-
-EmbeddingBagMax.__name__ = "EmbeddingBagBackward0"
-
-
-def embedding_bag(
-    input: Tensor, weight: Tensor, offsets: Tensor | None = None, max_norm: Any = None,
-    norm_type: float = 2, scale_grad_by_freq: bool = False, mode: str = "mean",
-    sparse: bool = False, per_sample_weights: Tensor | None = None,
-    include_last_offset: bool = False, padding_idx: int | None = None,
-) -> Tensor:
-    """The sums, means or maxima of rows of `weight`, a bag each.
-
-    input: a matrix of numbers, a bag each row; or a vector, with the `offsets` where bags begin
-    """
-    refuse("nn.functional.embedding_bag", False, scale_grad_by_freq=scale_grad_by_freq,
-           sparse=sparse)
-    numbers = tensor_argument(input, "embedding_bag")._array
-    if input.ndim == 2:
-        if offsets is not None:
-            raise ValueError(
-                "if input is 2D, then offsets has to be None, as input is treated is a mini-batch"
-                f" of fixed length sequences. However, found offsets of type {type(offsets)}")
-        bags = np.repeat(np.arange(len(numbers)), numbers.shape[1])
-        count = len(numbers)
-    elif input.ndim == 1:
-        if offsets is None:
-            raise ValueError("offsets has to be a 1D Tensor but got None")
-        count = len(offsets._array) - include_last_offset
-        bags = np.searchsorted(offsets._array[:count], np.arange(len(numbers)), "right") - 1
-    else:
-        raise ValueError(
-            f"input has to be 1D or 2D Tensor, but got Tensor of dimension {input.ndim}")
-    rows = numbers.reshape(-1)
-    if rows.size and (rows.min() < 0 or rows.max() >= weight.shape[0]):
-        raise RuntimeError("Index is out of bounds")
-    if max_norm is not None:
-        shorten(weight, rows, float(max_norm), float(norm_type))
-    if mode == "max":
-        return largest(weight, rows, bags, count)
-    shares = np.ones(len(rows), weight._array.dtype)
-    if per_sample_weights is not None:
-        if per_sample_weights.requires_grad:
-            raise NotImplementedError(sentence("embedding_bag with weights that require grad"))
-        shares = per_sample_weights._array.reshape(-1)
-    if padding_idx is not None:
-        shares = np.where(rows == padding_idx, 0, shares)
-    mix = np.zeros((count, weight.shape[0]), weight._array.dtype)
-    np.add.at(mix, (bags, rows), shares)
-    if mode == "mean":
-        mix /= np.maximum(mix.sum(1, keepdims=True), 1)
-    return unary(EmbeddingBagBackward0, weight, mix)
-
-
-def largest(weight: Tensor, rows: Any, bags: Any, count: int) -> Tensor:
-    places = np.zeros((count, weight.shape[1]), np.int64)
-    for bag in range(count):
-        own = rows[bags == bag]
-        if len(own):
-            places[bag] = own[weight._array[own].argmax(0)]
-    return unary(EmbeddingBagMax, weight, (places, np.arange(weight.shape[1])[None]))
-
-
-# Random choices.
-
-
-def gumbel_softmax(
-    logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
-) -> Tensor:
-    """softmax((logits + Gumbel's noise) / tau); `hard` rounds it and keeps its gradient."""
-    noise = -empty_like(logits).exponential_().log()
-    soft = softmax((logits + noise) / tau, dim)
-    if not hard:
-        return soft
-    index = soft.max(dim, keepdim=True)[1]
-    chosen = zeros_like(logits).scatter_(dim, index, 1.0)
-    result: Tensor = chosen - soft.detach() + soft
-    return result
-
-
-def of_channels(name: str, ranks: tuple[int, ...]) -> Any:
-    """`dropout` of whole channels."""
-
-    def function(
-        input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
-    ) -> Tensor:
-        if p < 0 or p > 1:
-            raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-        if input.ndim not in ranks:
-            low, high = ranks
-            warnings.warn(
-                f"{name}: Received a {input.ndim}-D input to {name}, which is deprecated and will"
-                " result in an error in a future release. To retain the behavior and silence this"
-                " warning, please use dropout instead. Note that"
-                f" {name} exists to provide channel-wise dropout on inputs with {low - 1} spatial"
-                f" dimension{'s' * (low > 2)}, a channel dimension, and an optional batch dimension"
-                f" (i.e. {low}D or {high}D inputs).", UserWarning, stacklevel=3)
-        if not training or p == 0:
-            return input
-        batched = input.ndim == max(ranks)
-        kept = (input.shape[:2] if batched else input.shape[:1])
-        shape = (*kept, *(1,) * (input.ndim - len(kept)))
-        noise = wrap(np.empty(shape, input._array.dtype))
-        noise = bernoulli_(noise, 1 - p).div_(1 - p) if p < 1 else noise.fill_(0)
-        return input.mul_(noise) if inplace else input * noise
-
-    function.__name__ = name
-    function.__doc__ = "In training, whole channels are 0 with probability p."
-    return function
-
-
-dropout1d, dropout2d = of_channels("dropout1d", (2, 3)), of_channels("dropout2d", (3, 4))
-dropout3d = of_channels("dropout3d", (4, 5))
-
-
-def channel_shuffle(input: Tensor, groups: int) -> Tensor:
-    """The first channel of each group, then the second of each, and so on.
-
-    Raises RuntimeError if the groups do not divide the channels, or there are too few dimensions.
-    """
-    shape = input.shape
-    if len(shape) < 3:
-        raise RuntimeError("channel_shuffle expects input with > 2 dims, but got input with sizes"
-                           f" {list(shape)}")
-    if groups <= 0:
-        raise RuntimeError("Number of groups to divide channels in must be positive. Value of"
-                           f" groups:{groups}")
-    if shape[1] % groups:
-        raise RuntimeError("Number of channels must be divisible by groups. Got"
-                           f" {shape[1]} channels and {groups} groups.")
-    split = input.view(shape[0], groups, shape[1] // groups, -1)
-    return named(split.transpose(1, 2).contiguous().view(shape), "ChannelShuffleBackward0")
-
-
-def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
-                  ) -> Tensor:
-    """`dropout` that keeps mean 0 and variance 1 after `selu`.
-
-    Raises ValueError if p is not within 0 and 1.
-    """
-    return alpha_dropped(input, input.shape, p, training, inplace)
-
-
-def feature_alpha_dropout(
-    input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
-) -> Tensor:
-    """`alpha_dropout` of whole channels."""
-    if training and p and input.ndim < 2:
-        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
-    shape = (*input.shape[:2], *(1,) * (input.ndim - 2))
-    return alpha_dropped(input, shape, p, training, inplace)
-
-
-def alpha_dropped(input: Tensor, shape: Any, p: float, training: bool, inplace: bool) -> Tensor:
-    """The input with noise of a shape."""
-    if p < 0 or p > 1:
-        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-    if not training or p == 0:
-        return input
-    if p == 1:
-        return input.mul_(0) if inplace else input * 0
-    alpha = 1.7580993408473766
-    a = 1.0 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
-    noise = bernoulli_(wrap(np.empty(shape, input._array.dtype)), 1 - p)
-    shift = (noise - 1).mul_(alpha * a).add_(alpha * a * p)
-    if inplace:
-        return input.mul_(noise.mul_(a)).add_(shift)
-    result: Tensor = input * noise.mul_(a) + shift
-    return result
-
-
-# Normalisation.
-
-
-def group_norm(input: Tensor, num_groups: int, weight: Tensor | None = None,
-               bias: Tensor | None = None, eps: float = 1e-5) -> Tensor:
-    """Groups of channels with mean 0 and variance 1, in each of a batch.
-
-    Raises RuntimeError if the groups do not divide the channels.
-    """
-    x = tensor_argument(input, "group_norm")
-    channels = x.shape[1]
-    if channels % num_groups:
-        raise RuntimeError(
-            "Expected number of channels in input to be divisible by num_groups, but got input of"
-            f" shape {list(x._array.shape)} and num_groups={num_groups}")
-    return apply(NativeGroupNormBackward0, (x, weight, bias), num_groups, eps)
-
-
-def instance_norm(
-    input: Tensor, running_mean: Tensor | None = None, running_var: Tensor | None = None,
-    weight: Tensor | None = None, bias: Tensor | None = None, use_input_stats: bool = True,
-    momentum: float = 0.1, eps: float = 1e-5,
-) -> Tensor:
-    """Each channel with mean 0 and variance 1, in each of a batch; without use_input_stats, with
-    the running mean and variance, which it else moves towards those found.
-    """
-    n, channels, *rest = input.shape
-    if use_input_stats and math.prod(rest) == 1:
-        raise ValueError(
-            "Expected more than 1 spatial element when training, got input size"
-            f" {input.shape}")
-    running = running_mean, running_var
-    if not use_input_stats and any(x is None for x in running):
-        raise RuntimeError(
-            "Expected running_mean and running_var to be defined when use_input_stats is false")
-    moved_mean, moved_var, scale, shift = (
-        x if x is None else x.repeat(n) for x in (*running, weight, bias))
-    found = batch_norm(reshape(input, (1, n * channels, *rest)), moved_mean, moved_var, scale,
-                       shift, use_input_stats, momentum, eps)
-    for own, moved in zip(running, (moved_mean, moved_var), strict=True):
-        if own is not None and moved is not None:
-            own.copy_(moved.view(n, channels).mean(0))
-    return reshape(found, (n, channels, *rest))
-
-
-def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
-             eps: float | None = None) -> Tensor:
-    """x / sqrt(mean(x**2) + eps) over the last dimensions."""
-    dims = tuple(range(input.ndim - len(tuple(normalized_shape)), input.ndim))
-    least = float(np.finfo(input._array.dtype).eps) if eps is None else eps
-    squares = mean(input**2, dims, keepdim=True) + least
-    result: Tensor = input * rsqrt(squares)
-    return result if weight is None else result * weight
-
-
-def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75,
-                        k: float = 1.0) -> Tensor:
-    """x divided by a power of the mean square of `size` neighbouring channels."""
-    squares = unsqueeze(input * input, 1)
-    flat = reshape(squares, (input.shape[0], 1, input.shape[1], -1))
-    wide = pad(flat, (0, 0, size // 2, (size - 1) // 2))
-    means = reshape(avg_pool2d(wide, (size, 1), 1), tuple(input.shape))
-    result: Tensor = input / (means * alpha + k) ** beta
-    return result

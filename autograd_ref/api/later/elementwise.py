@@ -22,6 +22,7 @@ from .. import arithmetic
 from ..arguments import older_order, tensor_argument
 from ..change import compute, in_place, written_over
 from ..elementwise import as_floating_point
+from .activations import floating
 
 Function = Callable[[Tensor], Tensor]
 
@@ -65,8 +66,12 @@ erf = unary_function(ErfBackward0, "erf", "The error function")
 floor = stepped(ops.FloorBackward0, "floor", "The largest whole number not above")
 ceil = stepped(ops.CeilBackward0, "ceil", "The smallest whole number not below")
 trunc = fix = stepped(ops.TruncBackward0, "trunc", "The whole part")
-frac = stepped(ops.FracBackward0, "frac", "The part after the point")
 nearest = stepped(ops.RoundBackward0, "round", "The nearest whole number")
+
+
+def frac(input: Tensor) -> Tensor:
+    """The part after the point, of each element. Raises NotImplementedError for integers."""
+    return unary(ops.FracBackward0, floating(input, "frac", "frac_cpu"))
 
 
 def round(input: Tensor, *, decimals: int = 0) -> Tensor:
@@ -304,10 +309,14 @@ def clamp_max_(x: Tensor, max: Any) -> Tensor:
 
 
 def in_place_form(op: type[Node], name: str) -> Callable[[Tensor], Tensor]:
-    """The form in place of an operation of one operand."""
+    """The form in place of an operation of one operand. For whole numbers it does what the plain
+    function does with their type.
+    """
 
     def function(x: Tensor) -> Tensor:
-        return in_place(op, x)
+        if x._array.dtype.kind == "f":
+            return in_place(op, x)
+        return written_over(x, lambda old: getattr(old, name[:-1])())
 
     function.__name__, function.__doc__ = name, f"x = {name[:-1]}(x)."
     return function

@@ -9,17 +9,16 @@ import numpy as np
 
 from ...gradient_names import named
 from ...modes import no_grad
-from ...ops.later.activations import SoftMarginLossBackward0
-from ...ops.later.norms import LinalgVectorNormBackward0
-from ...record import apply, unary
+from ...ops.later.losses import SoftMarginLossBackward0
+from ...record import apply
 from ...tensor import Tensor, wrap
-from ..arguments import wrap_dim
 from ..creation import zeros_like
 from ..elementwise import log, where
 from ..losses import older, valid_reduction
 from ..reduction import mean, sum
 from ..shape import stack
-from .networks import logsigmoid
+from .activations import logsigmoid
+from .norms import pairwise_distance
 
 
 def reduced(losses: Tensor, reduction: str) -> Tensor:
@@ -27,18 +26,6 @@ def reduced(losses: Tensor, reduction: str) -> Tensor:
     if valid_reduction(reduction) == "none":
         return losses
     return mean(losses) if reduction == "mean" else sum(losses)
-
-
-class NormBackward1(LinalgVectorNormBackward0):
-    """The norm along a dimension."""
-
-
-def pairwise_distance(
-    x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
-) -> Tensor:
-    """The norm of x1 - x2 + eps along the last dimension."""
-    gap = x1 - x2 + eps
-    return unary(NormBackward1, gap, float(p), (wrap_dim(-1, gap.ndim),), keepdim)
 
 
 def hinge_embedding_loss(

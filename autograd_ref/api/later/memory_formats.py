@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..absent import sentence
+from ..metadata import STRIDED
 
 
 class MemoryFormat:
@@ -28,3 +29,4 @@ MemoryFormat.__name__ = MemoryFormat.__qualname__ = "memory_format"
 MemoryFormat.__module__ = "torch"
 channels_last, channels_last_3d, contiguous_format, preserve_format = map(
     MemoryFormat, ("channels_last", "channels_last_3d", "contiguous_format", "preserve_format"))
+strided = STRIDED

@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from ... import dtypes
 from ...gradient_names import named
 from ...messages import type_name
 from ...ops.later.norms import CdistBackward0, DistBackward0, LinalgVectorNormBackward0
-from ...record import apply, unary
+from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor, wrap
-from ..arguments import into, tensor_argument, wrap_dims
+from ..arguments import into, tensor_argument, wrap_dim, wrap_dims
+from ..shape import expand
 from . import load
 
 
@@ -90,3 +92,39 @@ def pdist(input: Tensor, p: float = 2.0) -> Tensor:
     rows, columns = np.triu_indices(len(input), 1)
     one, two = (input[wrap(places.astype(np.int64))] for places in (rows, columns))
     return named((one - two).norm(p, 1), "PdistBackward0")
+
+
+class NormBackward1(LinalgVectorNormBackward0):
+    """The norm along a dimension."""
+
+
+def pairwise_distance(
+    x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
+) -> Tensor:
+    """The norm of x1 - x2 + eps along the last dimension."""
+    gap = x1 - x2 + eps
+    return unary(NormBackward1, gap, float(p), (wrap_dim(-1, gap.ndim),), keepdim)
+
+
+def normalize(
+    input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Any = None
+) -> Tensor:
+    """`input` divided by its norm along `dim`, which counts as no less than `eps`."""
+    length = input.norm(p, dim, keepdim=True).clamp_min(eps)
+    result = input / length.expand_as(input)
+    return result if out is None else into(out, result, "div")
+
+
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
+    """The cosine of the angle between x1 and x2 along `dim`."""
+    for place, x in enumerate((x1, x2), 1):
+        tensor_argument(x, "cosine_similarity", place, f"x{place}")
+    kind = dtypes.promote(x1._array, x2._array)
+    if kind.numpy.kind != "f":
+        raise RuntimeError("expected common dtype to be floating point, yet common dtype is"
+                           f" {kind.type_name}")
+    check_broadcast(x1._array, x2._array)
+    shape = np.broadcast_shapes(x1._array.shape, x2._array.shape)
+    pair = (expand(x.to(kind), shape) for x in (x1, x2))
+    one, two = (x / x.norm(2, dim, keepdim=True).clamp_min(eps) for x in pair)
+    return (one * two).sum(dim)

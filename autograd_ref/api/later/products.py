@@ -10,7 +10,13 @@ from typing import Any
 from ...gradient_names import named
 from ...messages import type_name
 from ...node import Node
-from ...ops.later.products import AddbmmBackward0, AddmvBackward0, AddrBackward0, BaddbmmBackward0
+from ...ops.later.products import (
+    AddbmmBackward0,
+    AddmvBackward0,
+    AddrBackward0,
+    BaddbmmBackward0,
+    TrilinearBackward0,
+)
 from ...ops.linalg import LinalgCrossBackward0
 from ...ops.shape import UnsafeViewBackward0
 from ...record import apply, check_broadcast, unary
@@ -109,6 +115,28 @@ def from_numbers(args: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
     return equation, inputs[::2]
 
 
+def letters_inside(words: Any, operands: Any, result: str) -> list[str]:
+    """The letters to sum over. Raises RuntimeError if the sizes of a letter differ, or if the
+    result has a letter that no operand has.
+    """
+    sizes: dict[str, int] = {}
+    for place, (letters, operand) in enumerate(zip(words, operands, strict=True)):
+        for letter, size in zip(letters, operand._array.shape, strict=True):
+            known = sizes.setdefault(letter, size)
+            if known == 1:
+                sizes[letter] = size
+            elif size not in (1, known):
+                raise RuntimeError(
+                    f"einsum(): subscript {letter} has size {size} for operand {place} which does"
+                    f" not broadcast with previously seen size {known}")
+    for letter in result:
+        if letter not in sizes:
+            raise RuntimeError(
+                f"einsum(): output subscript {letter} does not appear in the equation for any input"
+                " operand")
+    return sorted(sizes.keys() - result)
+
+
 def einsum(*args: Any) -> Tensor:
     """The sum of products that the letters of an equation such as "ij,jk->ik" say:
     `einsum(equation, *operands)`; or numbers after each operand, as in `from_numbers`.
@@ -126,25 +154,8 @@ def einsum(*args: Any) -> Tensor:
             raise TypeError(f"expected Tensor as element {place} in argument 1, but got"
                             f" {type_name(operand)}")
     words, result = spelled(equation, operands)
-    sizes: dict[str, int] = {}
-    for place, (letters, operand) in enumerate(zip(words, operands, strict=True)):
-        for letter, size in zip(letters, operand._array.shape, strict=True):
-            known = sizes.setdefault(letter, size)
-            if known == 1:
-                sizes[letter] = size
-            elif size not in (1, known):
-                raise RuntimeError(
-                    f"einsum(): subscript {letter} has size {size} for operand {place} which does"
-                    f" not broadcast with previously seen size {known}"
-                )
-    for letter in result:
-        if letter not in sizes:
-            raise RuntimeError(
-                f"einsum(): output subscript {letter} does not appear in the equation for any input"
-                " operand"
-            )
-    inside = [letter for letter in sizes if letter not in result]
-    axes = result + "".join(sorted(inside))
+    inside = letters_inside(words, operands, result)
+    axes = result + "".join(inside)
     spread = [arranged(x, letters, axes) for x, letters in zip(operands, words, strict=True)]
     x = spread[0]
     for place, y in enumerate(spread[1:], 1):
@@ -290,7 +301,6 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     return apply(LinalgCrossBackward0, (input, other), place)
 
 
-
 def with_product(op: type[Node], name: str, what: str, ranks: tuple[int, int]) -> Any:
     """The function beta * input + alpha * product."""
 
@@ -327,3 +337,16 @@ def over_first(function: Any, name: str) -> Any:
 baddbmm_, addmv_ = over_first(baddbmm, "baddbmm_"), over_first(addmv, "addmv_")
 addr_, addbmm_ = over_first(addr, "addr_"), over_first(addbmm, "addbmm_")
 addmm_ = over_first(addmm, "addmm_")
+
+
+def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """x1 @ weight[k] @ x2 for each k, plus a bias."""
+    for place, x in enumerate((input1, input2), 1):
+        if x.shape[-1] != weight.shape[place]:
+            raise RuntimeError(
+                f"bilinear(): input{place} size does not match weight size: got"
+                f" {x.shape[-1]} but expected {weight.shape[place]}")
+    one, two = (reshape(x, (-1, x.shape[-1])) for x in (input1, input2))
+    found = apply(TrilinearBackward0, (one, weight, two))
+    found = reshape(found, (*input1.shape[:-1], weight.shape[0]))
+    return found if bias is None else found + bias

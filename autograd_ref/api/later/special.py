@@ -77,7 +77,8 @@ def polygamma(n: int, input: Tensor) -> Tensor:
 
 def sgn(input: Tensor) -> Tensor:
     """-1, 0 or 1."""
-    return unary(ops.SgnBackward0, tensor_argument(input, "sgn"))
+    x = tensor_argument(input, "sgn")
+    return unary(ops.SgnBackward0, x) if x._array.dtype.kind != "b" else wrap(x._array.copy())
 
 
 def float_power(input: Any, exponent: Any) -> Tensor:

@@ -9,14 +9,16 @@ import numpy as np
 
 from ... import dtypes
 from ...gradient_names import named
-from ...ops.later.images import AvgPool3DBackward0, MaxPool3DWithIndicesBackward0, Sizes, windows
+from ...ops.later.pooling import AvgPool3DBackward0, MaxPool3DWithIndicesBackward0
+from ...ops.later.windows import Sizes, windows
 from ...ops.shape import ConstantPadNdBackward0
 from ...record import unary
 from ...tensor import Tensor, wrap
 from ..arguments import tensor_argument
 from ..shape import stack
-from .images import convolved, each_of, more
-from .resizing import transposed
+from .convolution import convolved, transposed
+from .pooling import to_last_window
+from .windows import each_of
 
 
 def conv3d(
@@ -126,7 +128,8 @@ def options(
             "pad should be at most half of effective kernel size, but got"
             f" pad={max(edges)}, kernel_size={max(kernel)} and dilation={max(gaps)}")
     extra = tuple(
-        more(size, width, step, edge, gap, ceil_mode) for size, width, step, edge, gap in zip(
+        to_last_window(size, width, step, edge, gap, ceil_mode)
+        for size, width, step, edge, gap in zip(
             x._array.shape[-3:], kernel, steps, edges, gaps, strict=True))
     return kernel, steps, edges, extra
 

@@ -7,8 +7,8 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
-from ...api.absent import of_module
 from ...api.creation import tensor
+from ...api.later.modules import part_of
 from ...api.later.norms import vector_norm
 from ...api.shape import cat, stack
 from ...modes import no_grad
@@ -112,4 +112,4 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"{__name__}.{name}")
     if name in RENORMED:
         return getattr(importlib.import_module(f"{__name__}.renormed"), name)
-    raise AttributeError(of_module("torch.nn.utils", name))
+    return part_of(__name__, name)

@@ -1,4 +1,4 @@
-"""The rules of the functions that stand between the layers of networks."""
+"""The rules of the activations that networks use most."""
 
 from __future__ import annotations
 
@@ -18,12 +18,10 @@ from ..elementwise import (
     SigmoidBackwardBackward0,
     TanhBackward0,
     WhereBackward0,
-    exp,
     exp_of_vectors,
     log1p_of_vectors,
     rounded,
 )
-from ..losses import reduce
 
 
 class SoftplusBackward0(Node):
@@ -185,101 +183,3 @@ class GeluByTanh(Node):
 
 
 GeluByTanh.__name__ = "GeluBackward0"
-
-
-class SmoothL1LossBackward0(Node):
-    """0.5 * d**2 / beta if |d| < beta, else |d| - 0.5 * beta, for d = x - target.
-
-    Gradients: g * d / beta, or g * sign(d), for x; the negative for the target.
-    """
-
-    arity = 2
-
-    @staticmethod
-    def forward(x: Any, target: Any, reduction: str, beta: float) -> Any:
-        d = np.abs(x - target)
-        half = x.dtype.type(0.5)
-        return reduce(np.where(d < beta, half * d * d / beta, d - half * beta), reduction)
-
-    def backward(ctx, g: Any, x: Any, target: Any, reduction: str, beta: float) -> Any:
-        return both(ctx, x - target, g, reduction, beta, beta)
-
-
-class SoftMarginLossBackward0(Node):
-    """log(1 + exp(-target * x)). Gradient: -g * target * e / (1 + e) with e = exp(-target * x)."""
-
-    arity = 2
-    differentiable = slice(1)
-
-    @staticmethod
-    def forward(x: Any, target: Any, reduction: str) -> Any:
-        return reduce(np.log1p(exp(-target * x)), reduction)
-
-    def backward(ctx, g: Any, x: Any, target: Any, reduction: str) -> Any:
-        grown = call(ExpBackward0, -target * x)
-        share = g / math.prod(x.shape) if reduction == "mean" else g
-        return -target * grown / (grown + 1) * share
-
-
-class HuberLossBackward0(Node):
-    """0.5 * d**2 if |d| < delta, else delta * (|d| - 0.5 * delta), for d = x - target.
-
-    Gradients: g * d, or g * delta * sign(d), for x; the negative for the target.
-    """
-
-    arity = 2
-
-    @staticmethod
-    def forward(x: Any, target: Any, reduction: str, delta: float) -> Any:
-        d = np.abs(x - target)
-        half = x.dtype.type(0.5)
-        return reduce(np.where(d <= delta, half * d * d, delta * (d - half * delta)), reduction)
-
-    def backward(ctx, g: Any, x: Any, target: Any, reduction: str, delta: float) -> Any:
-        return both(ctx, x - target, g, reduction, delta, 1.0)
-
-
-def both(ctx: Node, d: Any, g: Any, reduction: str, limit: float, divisor: float) -> Any:
-    """The gradients of a loss that is quadratic in d within a limit, and linear outside."""
-    share = 1 / math.prod(d.shape) if reduction == "mean" else 1.0
-    end = g * share * (limit / divisor)
-    steep = call(WhereBackward0, d >= limit, end, call(
-        WhereBackward0, d <= -limit, -end, d / divisor * share * g))
-    return tuple(
-        gradient if needed else None
-        for gradient, needed in zip((steep, -steep), ctx.next_nodes, strict=True)
-    )
-
-
-class EmbeddingBackward0(Node):
-    """Rows of a weight, by number. Gradient: g added up in each row, or its mean; none for the row
-    `padding`.
-    """
-
-    frees = True  # the numbers are a tensor in PyTorch
-
-    @staticmethod
-    def forward(weight: Any, rows: Any, padding: int, mean: bool, numbers: Any) -> Any:
-        return weight[rows]
-
-    def backward(ctx, g: Any, rows: Any, padding: int, mean: bool, numbers: Any) -> Any:
-        return call(EmbeddingDenseBackwardBackward0, g, rows, padding, mean, ctx.input_shape()[0])
-
-
-class EmbeddingDenseBackwardBackward0(Node):
-    """u added up in the rows with these numbers, or its mean. Gradient: the rows of g."""
-
-    @staticmethod
-    def forward(u: Any, rows: Any, padding: int, mean: bool, number: int) -> Any:
-        out = np.zeros((number, u.shape[-1]), u.dtype)
-        flat = u.reshape(-1, u.shape[-1])
-        counted = rows.reshape(-1) != padding
-        if mean:
-            places = dtypes.as_numpy_places(rows.reshape(-1))
-            uses = np.bincount(places)[places]
-            flat = flat * (1 / uses).astype(u.dtype)[:, None]
-        np.add.at(out, rows.reshape(-1)[counted], flat[counted])
-        return out
-
-    def backward(ctx, g: Any, rows: Any, padding: int, mean: bool, number: int) -> Any:
-        return call(EmbeddingBackward0, g, rows, padding, False, None)

@@ -10,7 +10,14 @@ import numpy as np
 from ... import dtypes
 from ...node import Node
 from ...record import call, zeros_like
-from ..elementwise import CosBackward0, ExpBackward0, SinBackward0, WhereBackward0, rounded
+from ..elementwise import (
+    CosBackward0,
+    ExpBackward0,
+    SignBackward0,
+    SinBackward0,
+    WhereBackward0,
+    rounded,
+)
 from .activations import ErfBackward0
 from .elementwise import RsqrtBackward0
 
@@ -215,15 +222,8 @@ class SincBackward0(Node):
         return chosen(x == 0, 0.0, g * slope)
 
 
-class SgnBackward0(Node):
-    """-1, 0 or 1. Gradient: 0."""
-
-    @staticmethod
-    def forward(x: Any) -> Any:
-        return np.sign(x)
-
-    def backward(ctx, g: Any) -> Any:
-        return zeros_like(g)
+class SgnBackward0(SignBackward0):
+    """sign(x), which for complex numbers would be another function. Gradient: 0."""
 
 
 class HypotBackward0(Node):

@@ -17,7 +17,7 @@ from dataclasses import replace
 from course.checks.check_report import CheckReport
 from course.checks.examine import refused, reports
 from course.checks.kernel_cells import borrowed
-from course.checks.needs import AnswerState, Code, RightNeeds, state_of
+from course.checks.needs import AnswerState, Code, RightNeeds, answer_state
 from course.checks.unit import Exercise
 from course.grading.judging.companion import Companion
 from course.grading.judging.session import Session
@@ -52,7 +52,7 @@ class Judge(RightNeeds):
         visible, fresh = found
         self.verdicts[exercise.name] = replace(_summary_of(fresh, visible), refused=why)
         if fresh.wrong_needs is None or fresh.wrong_needs.replaced:
-            self.known[exercise.name] = state_of(fresh.verdict)
+            self.known[exercise.name] = answer_state(fresh.verdict)
         return found
 
     def _refusal(self, exercise: Exercise) -> str:

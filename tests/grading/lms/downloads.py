@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.commands.sample_class import submissions
+from course.commands.support.sample_class import submissions
 from course.publish.source import Assignment
 from tests.assignments import ASSIGNMENTS
 

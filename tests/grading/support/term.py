@@ -26,7 +26,7 @@ from nbgrader.api import Gradebook
 
 from course.checks.unit import load_unit
 from course.cli import main
-from course.commands.sample_class import submissions
+from course.commands.support.sample_class import submissions
 from course.grading.gradebook import key
 from course.grading.lms import late
 from course.publish.assignment import notebook_bytes, release_notebook

@@ -1,4 +1,4 @@
-"""The activations of api/later/piecewise.py and similarity, as modules. Loaded when first used."""
+"""The activations of api/later/more_activations.py, as modules. Loaded when first used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..api.creation import full
 from ..tensor import Tensor
 from . import functional as F
 from .activations import InPlace
-from .module import Module, Parameter
+from .module import Module, Parameter, file_under
 
 
 class SELU(InPlace):
@@ -148,21 +148,25 @@ class Tanhshrink(Module):
         return F.tanhshrink(input)
 
 
-class Hardshrink(Module):
-    """`hardshrink` as a module."""
+class Shrink(Module):
+    """Base of the two that shrink what is near 0."""
 
     def __init__(self, lambd: float = 0.5) -> None:
         super().__init__()
         self.lambd = lambd
 
-    def forward(self, input: Tensor) -> Tensor:
-        return F.hardshrink(input, self.lambd)
-
     def extra_repr(self) -> str:
         return str(self.lambd)
 
 
-class Softshrink(Hardshrink):
+class Hardshrink(Shrink):
+    """`hardshrink` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardshrink(input, self.lambd)
+
+
+class Softshrink(Shrink):
     """`softshrink` as a module."""
 
     def forward(self, input: Tensor) -> Tensor:
@@ -197,19 +201,15 @@ class Softmin(Module):
         return f"dim={self.dim}"
 
 
-class CosineSimilarity(Module):
-    """`cosine_similarity` as a module."""
+class Softmax2d(Module):
+    """Softmax over the channels of images."""
 
-    def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
-        super().__init__()
-        self.dim, self.eps = dim, eps
-
-    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
-        return F.cosine_similarity(x1, x2, self.dim, self.eps)
+    def forward(self, input: Tensor) -> Tensor:
+        if input.ndim not in (3, 4):
+            raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
+        return F.softmax(input, -3)
 
 
-ACTIVATIONS = (SELU, CELU, Hardtanh, ReLU6, Threshold, PReLU, Mish, Hardsigmoid, Hardswish,
-               Softsign, Tanhshrink, Hardshrink, Softshrink, GLU, Softmin)
-for _class in ACTIVATIONS:
-    _class.__module__ = "torch.nn.modules.activation"
-CosineSimilarity.__module__ = "torch.nn.modules.distance"
+ACTIVATIONS = (SELU, CELU, RReLU, Hardtanh, ReLU6, Threshold, PReLU, Mish, Hardsigmoid, Hardswish,
+               Softsign, Tanhshrink, Hardshrink, Softshrink, GLU, Softmin, Softmax2d)
+file_under({"activation": ACTIVATIONS})

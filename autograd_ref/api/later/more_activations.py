@@ -1,4 +1,4 @@
-"""Activations that are put together from pieces."""
+"""The activations beyond those of activations.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import dtypes
 from ...messages import type_name
-from ...ops.later.piecewise import (
+from ...ops.later.more_activations import (
     CeluBackward0,
     CeluBackward1,
     GluBackward0,
@@ -27,8 +27,10 @@ from ...ops.later.piecewise import (
 from ...record import apply, unary
 from ...tensor import Tensor
 from ..arguments import check_number, tensor_argument, wrap_dim
+from ..creation import empty_like, zeros_like
 from ..random import default_generator
-from .networks import activated, floating
+from ..reduction import softmax
+from .activations import activated, floating
 
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
@@ -161,3 +163,17 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
         shape[1] = weight.numel()
     held = weight if weight.ndim == x.ndim == 1 else weight.view(shape)
     return apply(PreluKernelBackward0, (x, held))
+
+
+def gumbel_softmax(
+    logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
+) -> Tensor:
+    """softmax((logits + Gumbel's noise) / tau); `hard` rounds it and keeps its gradient."""
+    noise = -empty_like(logits).exponential_().log()
+    soft = softmax((logits + noise) / tau, dim)
+    if not hard:
+        return soft
+    index = soft.max(dim, keepdim=True)[1]
+    chosen = zeros_like(logits).scatter_(dim, index, 1.0)
+    result: Tensor = chosen - soft.detach() + soft
+    return result

@@ -1,4 +1,4 @@
-"""The rules of activations that are put together from pieces."""
+"""The rules of the activations beyond those of activations.py."""
 
 from __future__ import annotations
 

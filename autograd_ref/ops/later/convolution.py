@@ -1,39 +1,15 @@
-"""The rules of convolution and pooling."""
+"""The rules of convolution, and of windows as columns."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from ...node import Node
 from ...record import call
-from ...tensor import Tensor, wrap
-from ..indexing import PlaceBackward0, TakeBackward0
-from ..reduction import SumBackward1, restore
-from ..shape import ConstantPadNdBackward0, spread
-from .sorting import Ordered
-
-Pair = tuple[int, int]
-Sizes = tuple[int, ...]  # a number for each dimension of images, or of volumes
-
-
-def windows(
-    shape: tuple[int, ...], kernel: Sizes, stride: Sizes, dilation: Sizes | None = None
-) -> tuple[Any, ...]:
-    """The NumPy index of all windows of images: it gives (..., *kernel, rows, columns); of volumes
-    (..., *kernel, layers, rows, columns).
-    """
-    rank, found = len(kernel), []
-    gaps = dilation or (1,) * rank
-    for place, (size, width, step, gap) in enumerate(
-            zip(shape[-rank:], kernel, stride, gaps, strict=True)):
-        starts = np.arange((size - gap * (width - 1) - 1) // step + 1) * step
-        form = [1] * (2 * rank)
-        form[place], form[rank + place] = width, len(starts)
-        found.append((np.arange(width)[:, None] * gap + starts).reshape(form))
-    return (..., *found)
+from ..reduction import SumBackward1
+from .windows import Pair, Sizes, folded, unfolded
 
 
 class ConvolutionBackward0(Node):
@@ -116,41 +92,6 @@ def in_groups(columns: Any, groups: int) -> Any:
     return columns.reshape(n, groups, -1, number)
 
 
-def around(padding: Sizes) -> tuple[int, ...]:
-    """The padding of height and width as widths for ConstantPadNdBackward0."""
-    return tuple(width for edge in reversed(padding) for width in (edge, edge))
-
-
-def unfolded(
-    x: Any, kernel: Any, stride: Sizes, padding: Sizes, dilation: Sizes | None = None
-) -> tuple[Any, Sizes]:
-    """The windows of images as columns (n, elements of a window, windows), and how many windows
-    there are below and beside one another.
-    """
-    padded = call(ConstantPadNdBackward0, x, around(padding), 0)
-    taken = call(TakeBackward0, padded, windows(padded.shape, kernel, stride, dilation))
-    n, channels = taken.shape[:2]
-    return taken.reshape(n, channels * math.prod(kernel), -1), tuple(taken.shape[-len(kernel):])
-
-
-def folded(
-    columns: Any, shape: tuple[int, ...], kernel: Any, stride: Sizes, padding: Sizes,
-    dilation: Sizes | None = None,
-) -> Any:
-    """The sum of columns in the places of the images from which `unfolded` took them."""
-    n, channels, *sizes = shape
-    padded = (n, channels, *(size + 2 * edge for size, edge in zip(sizes, padding, strict=True)))
-    key = windows(padded, kernel, stride, dilation)
-    numbers = np.broadcast_shapes(*(place.shape for place in key[1:]))[len(kernel):]
-    parts = columns.reshape(n, channels, *kernel, *numbers)
-    placed = call(PlaceBackward0, parts, padded, key)
-    return call(ConstantPadNdBackward0, placed, tuple(-w for w in around(padding)), 0)
-
-
-class MaxPool2DWithIndicesBackward0(Ordered):
-    """The largest element of each window. Gradient: g in its place."""
-
-
 class Transposed(Node):
     """Each element of the images x (n, channels, height, width) times each of the weights
     (channels, outputs, *kernel), added where the windows of a convolution lie; plus a bias.
@@ -189,37 +130,24 @@ class Transposed(Node):
 Transposed.__name__ = "ConvolutionBackward0"  # as PyTorch calls it, too
 
 
-class MaxPool3DWithIndicesBackward0(Ordered):
-    """The largest element of each window of volumes. Gradient: g in its place."""
-
-
-class AvgPool2DBackward0(Node):
-    """The mean of each window of x within a border: its sum divided by `counts`.
-
-    Gradient: g divided by them, for all places of the window.
-    """
+class Im2ColBackward0(Node):
+    """The windows of images as columns. Gradient: their sums in the places of the images."""
 
     @staticmethod
-    def forward(x: Any, kernel: Sizes, stride: Sizes, border: Any, counts: Any) -> Any:
-        padded, rank = ConstantPadNdBackward0.forward(x, border, 0), len(kernel)
-        parts = padded[windows(padded.shape, kernel, stride)]
-        return parts.sum(tuple(range(-2 * rank, -rank))) / counts
+    def forward(x: Any, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair) -> Any:
+        return np.ascontiguousarray(unfolded(x, kernel, stride, padding, dilation)[0])
 
-    def backward(ctx, g: Any, x: Any, kernel: Sizes, stride: Sizes, border: Any, counts: Any
-                 ) -> Any:
-        rank = len(kernel)
-        front, numbers = g.shape[:-rank], g.shape[-rank:]
-        each = wrap(np.asarray(counts)) if isinstance(g, Tensor) else counts
-        share = restore(g / each, tuple(range(len(front), len(front) + rank)), False)
-        parts = spread(share, (*front, *kernel, *numbers))
-        edges = zip(border[-2::-2], border[::-2], strict=True)
-        padded = (*x.shape[:-rank], *(size + before + after for size, (before, after)
-                                      in zip(x.shape[-rank:], edges, strict=True)))
-        placed = call(PlaceBackward0, parts, padded, windows(padded, kernel, stride))
-        if not any(border):
-            return placed
-        return call(ConstantPadNdBackward0, placed, tuple(-w for w in border), 0)
+    def backward(ctx, g: Any, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair) -> Any:
+        return folded(g, ctx.input_shape(), kernel, stride, padding, dilation)
 
 
-class AvgPool3DBackward0(AvgPool2DBackward0):
-    """AvgPool2DBackward0 of volumes."""
+class Col2ImBackward0(Node):
+    """The sums of columns in the places of images. Gradient: the windows of g as columns."""
+
+    @staticmethod
+    def forward(x: Any, shape: Any, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair
+                ) -> Any:
+        return np.ascontiguousarray(folded(x, shape, kernel, stride, padding, dilation))
+
+    def backward(ctx, g: Any, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair) -> Any:
+        return unfolded(g, kernel, stride, padding, dilation)[0]
