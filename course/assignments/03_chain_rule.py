@@ -1128,13 +1128,13 @@ def sine_with_sign_turned(upstream, x):
 
 def sine_one_too_large(upstream, x):
     gradient = upstream * np.cos(x)
-    gradient[1] += 0.001
+    gradient[1] += 0.0004
     return gradient
 
 
 def sine_one_too_small(upstream, x):
     gradient = upstream * np.cos(x)
-    gradient[-1] -= 0.001
+    gradient[-1] -= 0.0004
     return gradient
 
 

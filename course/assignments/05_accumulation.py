@@ -76,7 +76,7 @@ def users_first(root):
 
 
 # %% [markdown]
-# The checks use two helpers. They are here so that you can try them too.
+# The checks use a few helpers. They are here so that you can try them too.
 
 
 # %% given="helpers"
@@ -92,6 +92,11 @@ def three(a, b, c):
         parents=(a, b, c),
         rule=lambda g: (g * b.data * c.data, g * a.data * c.data, g * a.data * b.data),
     )
+
+
+def has_grown(w, history):
+    """Whether w.grad is neither cleared, to None or to zeros, nor the last entry of a history."""
+    return w.grad is not None and bool(np.any(w.grad)) and not np.allclose(w.grad, history[-1])
 
 
 # %% [markdown] card="add_contributions" level="easy" minutes=5
@@ -847,6 +852,18 @@ def zero_grads(leaves, set_to_none=False):
             leaf.grad.reshape(-1)[:] = 0.0
 
 
+# %% wrong="zero_grads" name="fills a flat copy"
+# Some gradients keep their numbers. `ravel` gives a copy where the numbers do not lie one behind the
+# other in memory, and `flatten` always does; the zeros go into the copy. Write into the array
+# itself: `leaf.grad[...] = 0`.
+def zero_grads(leaves, set_to_none=False):
+    for leaf in leaves:
+        if set_to_none:
+            leaf.grad = None
+        elif leaf.grad is not None:
+            leaf.grad.ravel()[:] = 0.0
+
+
 # %% [markdown] card="gradient_history" level="easy" minutes=10
 # The loop that surprises everybody: the same computation three times, and the gradient says
 # 3, 6, 9. And the same loop with one line more, which says 3, 3, 3.
@@ -936,6 +953,18 @@ def gradient_history(w, factor, steps, clear):
         if clear:
             zero_grads([w])
         history.append(w.grad.copy())
+    return history
+
+
+# %% wrong="gradient_history" name="subtracts instead of clearing"
+# The list is right, but `w.grad` has grown with every step: nothing cleared it. A difference from
+# the gradient before is the same number, and leaves the sum for whoever comes next.
+def gradient_history(w, factor, steps, clear):
+    history = []
+    for _ in range(steps):
+        before = 0.0 if w.grad is None or not clear else w.grad.copy()
+        backward((w * factor).sum(), np.array(1.0))
+        history.append(w.grad - before)
     return history
 
 

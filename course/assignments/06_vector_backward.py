@@ -62,6 +62,22 @@ def times_sum(x):
     return x * x.sum(), pull
 
 
+def impatient(f):
+    """One of these functions, but an error if it is called for the fourth time."""
+    calls = []
+
+    def function(x):
+        calls.append(x)
+        if len(calls) > 3:
+            raise RuntimeError(
+                "the first function of a chain of five was called four times: does each step back "
+                "begin with a way forward from x?"
+            )
+        return f(x)
+
+    return function
+
+
 # %% [markdown] card="elementwise_vjp" level="easy" minutes=10
 # An elementwise function works on every entry by itself: output $i$ depends on input $i$ alone.
 # Its Jacobian has the derivatives $f'(x_i)$ on the diagonal and zeros everywhere else. So the
@@ -434,7 +450,8 @@ def jacobian(f, x):
 # Write `chain_vjp(functions, x, v)`. `functions` is a list of given functions: the first is
 # applied to `x`, the second to its result, and so on. `v` is the gradient of the final output.
 # Return the gradient of `x`. With an empty list the output is `x` itself. A function may occur twice.
-# The list stays as it is.
+# Call it once or twice for each place in the list, not anew for each step back. The list stays as it
+# is.
 #
 # ```python
 # >>> chain_vjp([mix, spread], np.array([2.0, 3.0, 1.0]), np.array([1.0, 0.0, 0.0, 0.0]))
@@ -506,6 +523,18 @@ def chain_vjp(functions, x, v):
 def chain_vjp(functions, x, v):
     pulls = [function(x)[1] for function in functions]
     for pull in reversed(pulls):
+        v = pull(v)
+    return v
+
+
+# %% wrong="chain_vjp" name="goes forward anew for each function"
+# The first function of a chain is called again for each step back, and in a long chain that takes
+# most of the time. Go forward once, and keep each `pull`.
+def chain_vjp(functions, x, v):
+    for number in range(len(functions), 0, -1):
+        y = x
+        for function in functions[:number]:
+            y, pull = function(y)
         v = pull(v)
     return v
 

@@ -610,8 +610,8 @@ def backward(root, gradient, retain_graph=False):
 
 
 # %% wrong="backward" name="retain_graph has no effect"
-# The values are freed in every case, also with `retain_graph=True`. That argument is the caller's
-# way of saying: I shall need them again.
+# Values are freed with `retain_graph=True` as well. That argument is the caller's way of saying: I
+# shall need them again.
 def backward(root, gradient, retain_graph=False):
     waiting = {id(root): gradient}
     for tensor in users_first(root):

@@ -1137,8 +1137,9 @@ def requires_grad_(tensor, flag=False):
 
 
 # %% wrong="requires_grad_" name="returns nothing for a computed tensor"
-# A computed tensor that is switched on is not returned: that way through your function ends without
-# a `return`. Nothing has to change there, and the tensor comes back all the same.
+# A computed tensor that is switched on is not returned: that way through your function either ends
+# without a `return`, or returns something else. Nothing has to change there, and the tensor itself
+# comes back.
 def requires_grad_(tensor, flag=True):
     if tensor.is_leaf:
         tensor.requires_grad = flag

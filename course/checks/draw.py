@@ -25,9 +25,10 @@ class Draw:
     between 0.3 and 2.5, so that no input is zero and hides a mistake. `sizes` replaces sizes of
     axes by others; with `zeros` an array holds zeros and more that answers pass over, see
     `_make_odd`, and its columns lie one behind the other in memory, as those of a transposed one.
-    `changes` holds, by name, what becomes of a value once it is drawn. `first` is the draw of the
-    very same inputs before this one, if there is one. A call with one of `flags` comes after the
-    same call with its other value.
+    No 0 has a sign: two right formulas may treat -0.0 in two ways. `changes` holds, by name, what
+    becomes of a value once it is drawn. `first` is the draw of the very same inputs before this
+    one, if there is one. A call with one of `flags` comes after the same call with its other
+    value.
     """
 
     def __init__(
@@ -47,6 +48,11 @@ class Draw:
         draw = Draw(self._seed, self._sizes, self._zeros, self._changes)
         draw.first = self
         return draw
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether nothing was drawn: then any other draw would be the same question."""
+        return "_random" not in vars(self)
 
     @cached_property
     def _random(self) -> np.random.Generator:
@@ -123,8 +129,8 @@ class Draw:
         if len(rows) > 2:
             rows[1] = rows[0]
         if len(rows) > 1 or not tiny:
-            rows[-1, :-1] = (4 * rows[-1, :-1]).round() / 4
-            rows[-1, -1] = -rows[-1, :-1].sum()
+            rows[-1, :-1] = (4 * rows[-1, :-1]).round() / 4 + 0.0
+            rows[-1, -1] = 0.0 - rows[-1, :-1].sum()
 
     def _changed(self, name: str, value: Any) -> Any:
         return self._changes[name](value) if name in self._changes else value

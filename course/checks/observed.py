@@ -235,6 +235,8 @@ class Observed:
 
     def _note_received(self, called: str, arguments: tuple[Any, ...]) -> None:
         """Note the arguments of a call: values as they are, objects by their number in `seen`."""
+        if self._uses is not None:
+            return
         for place, value in enumerate(arguments, start=1):
             if isinstance(value, Ref):
                 number = self._number_of(value)
@@ -279,6 +281,8 @@ class Observed:
         self, ref: Ref, name: str, passed: bool, items: Items | None = None,
         sent: Any = None,
     ) -> None:
+        if self._uses is not None:  # of that question nothing is told but its answers
+            return
         self._numbers[id(ref._token)] = len(self._refs)
         self._refs.append(ref._token)
         sent = sent.copy() if type(sent) is np.ndarray else None
@@ -362,12 +366,16 @@ def ask_observed(
     The probe is asked once with each of `draws`: `before` holds all answers but the last ones. What
     was seen is that of all, so that a result which an earlier caller still holds shows. `begins`
     says how many objects were seen when each question but the first began. `used` holds the answers
-    about `other`, asked with the objects of the first question. Nothing else of that is told.
+    about `other`, asked with the objects of the first question. Nothing else of that is told. A
+    probe that draws nothing has one question, which is asked twice, and with flags.
     """
     observed = Observed(implementation)
     values: list[Any] = [None]
     for draw in draws:
-        values.append(observed.ask(probe, draw, values[-1]))
+        if draw is draws[0] or draw.first or draw.flags or not draws[0].is_fixed:
+            values.append(observed.ask(probe, draw, values[-1]))
+    if draws[0].is_fixed:
+        other = None
     _, *before, last = values
     asked = {"answers": last, "before": before, "surroundings": observed.around()}
     seen = {"results": observed.results(last), "seen": [*observed.seen],

@@ -152,3 +152,22 @@ def test_where_other_numbers_alone_are_wrong_nothing_is_said_of_objects() -> Non
     text = CheckReport(ask_here(NORM, {"Tensor": Tensor, "norm": norm_of})).text()
     assert "the norm: " in text
     assert USED not in text
+
+
+def ask_fixed(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the norm": impl.norm(impl.Tensor(np.array([3.0, 4.0])))}
+
+
+@pytest.mark.parametrize(("asked", "calls"), [(ask_norm, 4), (ask_fixed, 2)])
+def test_a_probe_that_draws_nothing_has_one_question(
+    asked: Callable[[Any, Draw], Any], calls: int
+) -> None:
+    exercise, seen = UNIT.exercise("norm", lambda w: (w * w).sum()), []
+    exercise.probe("the norm")(asked)
+
+    def norm_of(w: Any) -> Any:
+        seen.append(w)
+        return norm(w)
+
+    assert ask_here(exercise, {"Tensor": Tensor, "norm": norm_of}, "visible").passed
+    assert len(seen) == calls

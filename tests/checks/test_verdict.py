@@ -71,3 +71,11 @@ def test_a_right_answer_has_no_misconception() -> None:
 def test_a_number_is_0_in_wider_cases_alone() -> None:
     assert all(Draw(seed).number("lr", 0, 0.02) for seed in range(200))
     assert Draw(1, zeros=True).number("lr", 0, 0.02) == 0
+
+
+def test_no_drawn_zero_has_a_sign() -> None:
+    for seed in range(200):
+        draw = Draw(seed, zeros=True)
+        for shape in ((2, 3), (3,), (2,), (1,), ()):
+            numbers = draw.array("x", *shape)
+            assert not np.signbit(numbers[numbers == 0]).any()

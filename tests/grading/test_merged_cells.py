@@ -109,6 +109,20 @@ def test_cells_may_be_merged_split_and_swapped(merge: str) -> None:
     assert result.detail
 
 
+@pytest.mark.parametrize("as_copy", PARTS.values(), ids=PARTS)
+def test_parts_with_no_break_spaces_are_put_together(as_copy: bool) -> None:
+    def edit(notebook: RawNotebook) -> None:
+        split(as_copy)(notebook)
+        for cell in code_cells(notebook):
+            if cell["metadata"].get("nbgrader", {}).get("solution", True):
+                cell["source"] = source(cell).replace(" ", "\N{NO-BREAK SPACE}")
+
+    submission = restored(answered(edit))
+    for name in NAMES:  # texts keep theirs
+        code = answer_in(submission, name).replace("\N{NO-BREAK SPACE}", " ")
+        assert same_code(code, solutions()[name]), name
+
+
 @pytest.mark.parametrize("slug", unit_slugs())
 def test_of_one_cell_each_answer_is_taken_alone(slug: str) -> None:
     """An answer with all of the notebook would be refused if that imports the engine."""

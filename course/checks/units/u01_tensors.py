@@ -289,6 +289,8 @@ def intermediate(impl: Any, draw: Draw) -> dict[str, Any]:
             "a sum": impl.is_leaf(_between(impl, draw, "sum", "AddBackward0")),
             "a power, of one entry": impl.is_leaf(impl.Tensor(
                 draw.array("power", 1), requires_grad=True, made_by="PowBackward1")),
+            "one whose maker has a long name": impl.is_leaf(
+                _between(impl, draw, "long", "LeakyReluBackward0")),
             "one whose maker is CopySlices": impl.is_leaf(
                 _between(impl, draw, "written", "CopySlices")),
             "the product's maker afterwards": impl.maker(product)}

@@ -263,6 +263,8 @@ def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
         f"x {sign} x": _notes(impl, impl.arithmetic(sign, x, x)),
         f"w {sign} x, w is stretched": _notes(impl, impl.arithmetic(sign, w, x)),
         f"w {sign} single, of shape (1,)": impl.arithmetic(sign, w, single).data,
+        f"w {sign} v, a tensor of shape ()":
+            _notes(impl, impl.arithmetic(sign, w, draw.weight(impl, "v"))),
         f"square {sign} square, of two axes": _notes(impl, impl.arithmetic(sign, square, square)),
         f"16777217 {sign} 16777216": impl.arithmetic(sign, digits, 16_777_216.0).data,
     }

@@ -404,13 +404,13 @@ def two_depths(impl: Any, draw: Draw) -> dict[str, Any]:
     v, lost = draw.weight(impl, "v"), draw.weight(impl, "lost")
     impl.backward(v * v, np.zeros(()))
     impl.backward(lost * lost, np.array(np.nan))
-    u, b, s = (draw.weight(impl, name, 3) for name in "ubs")
-    d = impl.Tensor(np.array(draw.drawn["s"]), requires_grad=True)
+    u, b, s = (_labelled(draw.weight(impl, name, 3), "t") for name in "ubs")
+    d = _labelled(impl.Tensor(np.array(draw.drawn["s"]), requires_grad=True), "t")
     impl.backward((u + b) + u * b, draw.array("upstream of (u + b) + u * b", 3))
     impl.backward(s * d + (s + d), draw.array("upstream of s * d + (s + d)", 3))
     return {"x.grad": x.grad, "v.grad after backward(v * v, 0)": v.grad,
             "lost.grad after backward(lost * lost, nan)": lost.grad,
-            "u.grad, of (u + b) + u * b": u.grad, "b.grad": b.grad,
+            "u.grad, of (u + b) + u * b, where u and b have one label": u.grad, "b.grad": b.grad,
             "s.grad, of s * d + (s + d), where d holds the numbers of s": s.grad,
             "d.grad": d.grad} | _three_parents(impl.backward, impl, draw)
 

@@ -72,6 +72,7 @@ UNIT = Unit("05-accumulation", given={
     "Tensor": leaf,
     "are_floats": lambda values: True,
     "three": lambda a, b, c: a * b * c,
+    "has_grown": lambda w, history: False,
 })
 
 add_contributions = UNIT.exercise("add_contributions", reference=_sum_through_a_leaf)
@@ -327,7 +328,9 @@ def _history(impl: Any, draw: Draw, clear: bool) -> dict[str, Any]:
     factor = draw.number("factor", -5, -2) if clear else draw.number("factor", 2, 5)
     steps = draw.integer("steps", 3, 5)
     history = impl.gradient_history(w, factor, steps, clear)
-    return {"history": history} if clear else {"history": history, "w.grad": w.grad}
+    return {"history": history} | (
+        {"w.grad has grown beyond the last entry": impl.has_grown(w, history)} if clear else
+        {"w.grad": w.grad})
 
 
 @gradient_history.probe("clear=False: the entries grow by the same amount")

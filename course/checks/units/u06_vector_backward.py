@@ -80,6 +80,7 @@ UNIT = Unit("06-vector-backward", given={
     "spread": _spread,
     "turn": _turn,
     "times_sum": _times_sum,
+    "impatient": lambda f: f,
 })
 
 elementwise_vjp = UNIT.exercise("elementwise_vjp", reference=_elementwise_vjp)
@@ -193,8 +194,11 @@ def chain_of_three(impl: Any, draw: Draw) -> dict[str, Any]:
 def chain_with_one_twice(impl: Any, draw: Draw) -> dict[str, Any]:
     in_a_row = impl.chain_vjp([impl.times_sum, impl.times_sum], draw.array("another x", 3),
                               draw.array("another v", 3))
+    of_five = impl.chain_vjp([impl.impatient(impl.turn), *[impl.turn] * 4],
+                             np.array([1.0, -1.5, 0.5]), np.array([2.0, 1.0, -3.0]))
     return _chain(impl, draw, ["turn", "times_sum", "turn"], 3, 3) | {
-        "the gradient of another x, through times_sum twice in a row": in_a_row}
+        "the gradient of another x, through times_sum twice in a row": in_a_row,
+        "the gradient of [1, -1.5, 0.5], through turn five times": of_five}
 
 
 @chain_vjp.probe("no function at all: the output is x itself", points=0.5)
@@ -289,7 +293,11 @@ def product_with_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @multiply_vjp.probe("(4, 1) times (3,): both are stretched")
 def product_of_stretched(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _product(impl, draw, (4, 1), (3,), (4, 3))
+    of_two_axes = impl.multiply_vjp(draw.array("column", 4, 1), draw.array("row", 1, 3),
+                                    draw.array("v of column * row", 4, 3))
+    return _product(impl, draw, (4, 1), (3,), (4, 3)) | {
+        "column * row: the gradient of the column": of_two_axes[0],
+        "column * row, of shape (1, 3): the gradient of the row": of_two_axes[1]}
 
 
 @multiply_vjp.probe("(4, 1) times (4,), and (4,) times (4, 1): the lengths coincide", points=0.5)

@@ -332,11 +332,12 @@ def at_each_call(impl: Any, draw: Draw) -> dict[str, Any]:
         decorated(draw.array("x", 2))
         impl.mode.recording = True
         numbered, same = impl.untracked(impl.number_of_call), impl.array(draw.array("x, twice", 2))
-        first = numbered(same)
+        first, of_two = numbered(same), numbered(2.0)
         return {"recording after decorating": before,
                 "second call": decorated(draw.array("x of the second call", 2)),
                 "number of the second call with the same x, minus that of the first":
-                numbered(same) - first}
+                numbered(same) - first,
+                "the same for the number 2.0": numbered(2.0) - of_two}
 
 
 @untracked.probe("an error in the function goes on, and recording is on again")

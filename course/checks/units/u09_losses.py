@@ -314,9 +314,9 @@ def _layer_answers(impl: Any, draw: Draw, loss: str, rows: tuple[int, ...], n_in
 
 @layer_gradients.probe('loss="mse", a batch of four')
 def layer_mse(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, weight = draw.array("x of one input", 4, 1), draw.array("its weight", 1, 2)
     one_input = impl.layer_gradients(
-        draw.array("x of one input", 4, 1), draw.array("its weight", 1, 2), np.array([0.5, -1.0]),
-        np.zeros((4, 2)), "mse")
+        x, weight, draw.array("its bias", 2), np.zeros((len(x), weight.shape[1])), "mse")
     return _layer_answers(impl, draw, "mse", (4,), 3, 2) | {
         "gradient for the weight of one input": one_input[1]}
 

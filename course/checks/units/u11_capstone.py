@@ -387,7 +387,8 @@ def reciprocal_and_root(impl: Any, draw: Draw) -> dict[str, Any]:
     y, root = impl.power(a, -1), impl.power(b, 0.5)
     return {"y.data": y.data, "sent to a": impl.sent(y, [a], upstream)[0], "root": root.data,
             "sent to b": impl.sent(root, [b], np.array(2.0))[0],
-            "sent to b by b ** 1.5": impl.sent(impl.power(b, 1.5), [b], np.array(2.0))[0]}
+            "sent to b by b ** 1.5": impl.sent(impl.power(b, 1.5), [b], np.array(2.0))[0],
+            "sent to b by b ** -3": impl.sent(impl.power(b, -3), [b], np.array(2.0))[0]}
 
 
 matmul = UNIT.exercise("matmul", reference=lambda a, b: a.clone() @ b.clone(), needs=("record",))

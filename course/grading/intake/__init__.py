@@ -19,12 +19,12 @@ matching      which cell of a submission is which cell of the assignment
 plain_python  what of a cell is Python
 code          what the source of a cell defines, without running it
 excerpt       the part of a cell that defines one name
+signs         signs that stand for Python's own
 conflicts     two versions of an answer that a merge left
 splits        cells cut in two within a statement
 newer_python  answers that only a newer Python can run
 strays        answers and helpers that do not stand in their cells
 notes         the sentences about what was repaired
-signs         signs that stand for Python's own
 pasted        code out of a chat, a shell, a web page or a word processor
 content       from the bytes of a file to the cells of a notebook
 put_back      the cells of the assignment as they were, with what the student wrote

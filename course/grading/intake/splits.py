@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from course.grading.intake.matching import RawCell, grade_id, source_of
 from course.grading.intake.plain_python import parsed
+from course.grading.intake.signs import with_plain_signs
 
 MAX_PIECES = 6
 MAX_TRIED = 500_000  # characters
@@ -28,7 +29,7 @@ def join_split(cells: Sequence[RawCell]) -> tuple[list[RawCell], set[int]]:
                 break
             together = f"{together}\n{source_of(cells[below])}"
             room -= len(together)
-            if parsed(together) is not None:
+            if _is_python(together):
                 text, end = together, below
         if end > place:
             places.add(len(joined))
@@ -40,8 +41,8 @@ def join_split(cells: Sequence[RawCell]) -> tuple[list[RawCell], set[int]]:
 def falls_apart(cell: RawCell, below: RawCell) -> bool:
     """Whether a cell and the one below it look like parts of one that do not fit together."""
     source = source_of(below)
-    return (_may_continue(cell, source_of(cell), below) and parsed(source_of(cell)) is None
-            and (_is_indented(source) or parsed(source) is None))
+    return (_may_continue(cell, source_of(cell), below) and not _is_python(source_of(cell))
+            and (_is_indented(source) or not _is_python(source)))
 
 
 def _may_continue(cell: RawCell, above: str, below: RawCell) -> bool:
@@ -52,10 +53,16 @@ def _may_continue(cell: RawCell, above: str, below: RawCell) -> bool:
     source = source_of(below)
     if not source.strip() or source.lstrip().startswith("%%"):
         return False
-    return _is_indented(source) or parsed(above) is None
+    return _is_indented(source) or not _is_python(above)
+
+
+def _is_python(source: str) -> bool:
+    """Whether a source is Python, or would be with Python's own signs; `readable` replaces them."""
+    plain, replaced = with_plain_signs(source)
+    return parsed(plain if replaced else source) is not None
 
 
 def _is_indented(source: str) -> bool:
-    first = next((line for line in source.split("\n")
+    first = next((line for line in with_plain_signs(source)[0].split("\n")
                   if line.strip() and not line.lstrip().startswith("#")), "")
     return first[:1] in (" ", "\t")
