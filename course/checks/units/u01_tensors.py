@@ -285,7 +285,12 @@ def data_and_weights(impl: Any, draw: Draw) -> dict[str, Any]:
 @is_leaf.probe("intermediate results", points=0.5)
 def intermediate(impl: Any, draw: Draw) -> dict[str, Any]:
     product = _between(impl, draw, "product")
+    kinds = draw.integer("products among eight, as bits", 0, 255)
+    eight = [impl.Tensor(np.ones(2), requires_grad=True,
+                         made_by="MulBackward0" if kinds >> place & 1 else None)
+             for place in range(8)]
     return {"a product": impl.is_leaf(product),
+            "eight tensors, some of them products": [impl.is_leaf(tensor) for tensor in eight],
             "a sum": impl.is_leaf(_between(impl, draw, "sum", "AddBackward0")),
             "a power, of one entry": impl.is_leaf(impl.Tensor(
                 draw.array("power", 1), requires_grad=True, made_by="PowBackward1")),
