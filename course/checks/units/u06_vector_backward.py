@@ -348,7 +348,7 @@ def one_row(impl: Any, draw: Draw) -> dict[str, Any]:
     lost = impl.matmul_vjp(
         np.ones((2, 1)), np.array([[1e-7, 2e-7]]), np.array([[np.nan, 1.0], [2.0, -2.0]]))
     zeros = impl.matmul_vjp(
-        np.zeros((2, 3)), draw.array("b of zeros", 3, 2), draw.array("v of zeros", 2, 2))
+        np.zeros((2, 3)), draw.array("b of zeros", 3, 2), 1e-7 * draw.array("v of zeros", 2, 2))
     return _matrices(impl, draw, 1, 4, 2) | {
         "the gradient of a matrix of zeros": zeros[0],
         "the gradient of a column, with a nan in v": lost[0], "the gradient of its row": lost[1]}
