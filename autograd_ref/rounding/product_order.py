@@ -1,11 +1,11 @@
 """Products of small float32 matrices in the order in which PyTorch adds, to the last bit.
 
 PyTorch leaves a product to Intel's MKL, which has four ways. With four rows and twelve columns it
-multiplies and adds with one rounding, term by term. A smaller product whose rows or columns run
-along memory is a sum of rows, term by term, where each product is rounded. If the terms of each
-inner product lie beside each other in both matrices, as in a linear layer, it adds in four lanes
-of a vector; the first terms fill up to an address that is a multiple of 16 bytes. A matrix times a
-vector differs in which terms come first.
+multiplies and adds with one rounding, term by term; of more than 192 terms it adds parts. A smaller
+product whose rows or columns run along memory is a sum of rows, term by term, where each product is
+rounded. If the terms of each inner product lie beside each other in both matrices, as in a linear
+layer, it adds in four lanes of a vector; the first terms fill up to an address that is a multiple
+of 16 bytes. A matrix times a vector differs in which terms come first.
 
 What is said here holds on processors with AVX2 or AVX-512 that are not Intel's; `make fuzz`
 measures it. Above LARGE multiplications BLAS computes the product, in its own order.
@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 LARGE = 65_536
-DEEP = 192  # terms, from which on MKL splits a sum
+DEEP = 192  # terms, from which on MKL multiplies matrices part by part
 ADD: Any = np.add.reduce
 RUNNING: Any = np.add.accumulate
 # Without NumPy's search for operands of other libraries, which would take as long as the sums.
@@ -33,7 +33,7 @@ term_by_term = partial(EINSUM, "ij,jk->ik")
 def small(a: Any, b: Any) -> Any:
     """Whether PyTorch's order is followed in the product of two matrices, or of two batches."""
     return (
-        1 < a.shape[-1] <= DEEP
+        a.shape[-1] > 1
         and 0 < a.size * b.shape[-1] <= LARGE
         and a.dtype.char == "f" == b.dtype.char
     )
@@ -56,7 +56,7 @@ def way(shape: Two, strides: Two, other_shape: Two, other_strides: Two, start: i
     they are not `small`.
     """
     (rows, terms), columns = shape, other_shape[1]
-    if not (1 < terms <= DEEP and 0 < rows * terms * columns <= LARGE):
+    if terms < 2 or not 0 < rows * terms * columns <= LARGE:
         return None
     if rows == columns == 1 and other_strides[1] == 4:
         return one_number
@@ -92,6 +92,16 @@ def of_batches(a: Any, b: Any) -> Any:
 
 
 def chained(a: Any, b: Any) -> Any:
+    """Term by term, each multiplied and added with one rounding, in parts of at most DEEP terms."""
+    terms = len(b)
+    part = terms if terms <= DEEP else min(DEEP, terms // 2)
+    out = chained_part(a[:, :part], b[:part])
+    for start in range(part, terms, part):
+        out += chained_part(a[:, start : start + part], b[start : start + part])
+    return out
+
+
+def chained_part(a: Any, b: Any) -> Any:
     """Term by term, each multiplied and added with one rounding."""
     first, *rest = a.T.astype(DOUBLE)[:, :, None] * b[:, None, :]
     out = first.astype(SINGLE)
