@@ -34,10 +34,11 @@ PYTEST := $(ENV) $(BIN)/python -m pytest -p tests.early --numprocesses $(WORKERS
 PYODIDE_FILES = $(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
 QUICK := $(addprefix tests/, engine oracle checks proof answers publish view) $(wildcard tests/test_*.py)
 
-# With SITE=1 also what `make test-site` runs: together they leave no processor idle.
+# With SITE=1 also what `make test-site` runs, but for what takes long: together they leave no
+# processor idle.
 test: install ## run all tests but the site's, and the lessons with their stored outputs compared
 	@echo "All tests and all lessons: about five minutes on two cores ..."
-	@$(PYTEST) $(if $(SITE),,--ignore tests/site) --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
+	@$(PYTEST) $(if $(SITE),-m "not long",--ignore tests/site) --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
 
 axe: install ## look with axe at every page of the site, the report and the feedback
 	@$(ENV) $(BIN)/python -W ignore -m tests.site.axe

@@ -829,17 +829,6 @@ def zero_grads(leaves, set_to_none=False):
         leaf.grad[...] = 0
 
 
-# %% wrong="zero_grads" name="expects a gradient everywhere"
-# It works until a leaf has no gradient yet: then `.grad` is None, and there is no array to write
-# into. Check for None first.
-def zero_grads(leaves, set_to_none=False):
-    for leaf in leaves:
-        if set_to_none:
-            leaf.grad = None
-        else:
-            leaf.grad[...] = 0
-
-
 # %% wrong="zero_grads" name="fills a copy"
 # A transposed gradient keeps its numbers. `ravel`, `flatten` and `reshape(-1)` give a copy where
 # the numbers do not lie one behind the other in memory, and the zeros go into the copy. Write into
@@ -862,6 +851,17 @@ def zero_grads(leaves, set_to_none=False):
             leaf.grad = None
         elif leaf.grad is not None:
             leaf.grad.ravel()[:] = 0.0
+
+
+# %% wrong="zero_grads" name="expects a gradient everywhere"
+# It works until a leaf has no gradient yet: then `.grad` is None, and there is no array to write
+# into. Check for None first.
+def zero_grads(leaves, set_to_none=False):
+    for leaf in leaves:
+        if set_to_none:
+            leaf.grad = None
+        else:
+            leaf.grad[...] = 0
 
 
 # %% [markdown] card="gradient_history" level="easy" minutes=10

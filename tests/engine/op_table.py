@@ -553,13 +553,21 @@ def layers(torch: Any) -> list[Op]:
         Op("bicubic between", lambda a: F.interpolate(
             a, (4, 5), mode="bicubic", align_corners=True), of((1, 1, 2, 3)),
            "UpsampleBicubic2DBackward0"),
+        *(Op(f"{mode} {rank}", lambda a, mode=mode: F.interpolate(a, scale_factor=1.5, mode=mode),
+             of((1, 1, 2, 3, 2)[: 2 + rank]), f"Upsample{node}{rank}DBackward0")
+          for mode, node, ranks in (("nearest", "Nearest", (3,)), ("trilinear", "Trilinear", (3,)),
+                                    ("nearest-exact", "NearestExact", (1, 2, 3)))
+          for rank in ranks),
+        Op("adaptive_max_pool3d", lambda a: F.adaptive_max_pool3d(a, (1, 2, 1)),
+           lambda r, _: apart(r, (1, 1, 2, 3, 2)), "AdaptiveMaxPool3DBackward0"),
         Op("windows as columns", lambda a: F.unfold(a, 2, stride=2), of((1, 2, 4, 4)),
            "Im2ColBackward0"),
         Op("columns as images", lambda a: F.fold(a, 3, 2), of((1, 8, 4)), "Col2ImBackward0"),
         *(Op(f"pad {mode} {rank}", lambda a, mode=mode, rank=rank: F.pad(
-            a, (1, 1) * rank, mode=mode), of((1, 2, 3, 3)[: 2 + rank]), f"{node}{rank}DBackward0")
+            a, (1, 1) * rank, mode=mode), of((1, 2, 3, 3, 2)[: 2 + rank]),
+             f"{node}{rank}DBackward0")
           for mode, node in (("reflect", "ReflectionPad"), ("replicate", "ReplicationPad"))
-          for rank in (1, 2)),
+          for rank in (1, 2, 3)),
         Op("pixel_shuffle", lambda a: F.pixel_shuffle(a, 2), of((1, 4, 2, 3)),
            "PixelShuffleBackward0"),
         Op("pixel_unshuffle", lambda a: F.pixel_unshuffle(a, 2), of((1, 1, 2, 4)),

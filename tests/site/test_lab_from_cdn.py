@@ -14,7 +14,7 @@ from course.publish.site.pyodide import CORE, LOCK
 
 from .served import LabPage, Site, run_to_the_end, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 LESSON = "lessons/05_accumulation.ipynb"
 # Gets a file of Pyodide in a worker, as the kernel does; what became of it.
 GET = """\

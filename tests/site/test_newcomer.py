@@ -15,7 +15,7 @@ from course.publish.kit import build_wheel
 from course.publish.source import assignment_paths, read_assignment
 from course.publish.variants import code_cells
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(600)]
 SLUG = "01-tensors"
 
 

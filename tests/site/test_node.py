@@ -17,7 +17,8 @@ from course.publish.site.runtime import write_runtime
 from .in_node import RanCell, run_in_node
 from .notebooks import ORACLE, assignments, code_of, lessons, solutions, text, trial_cells, trials
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # the first test runs everything
+# The first test runs everything.
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(900)]
 # What the platform does otherwise than PyTorch on Linux, cell by cell of the oracle's programs.
 PLATFORM = {
     "NumPy's own integers have 32 bits": {

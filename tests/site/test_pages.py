@@ -12,6 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from course.commands.support.sample_class import make_class
+from course.grading.grade import grade
+from course.publish.source import Assignment
 from tests.browser.conftest import programs
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ pytestmark = pytest.mark.slow
 
 SAMPLE = ["index.html", "search.html", "lessons/04_backward.html",
           "lessons/06_vector_backward.html", "docs/instructors.html"]
+SAMPLE_STUDENTS = ("several-misconceptions", "all-solved", "broken-json", "ends-the-process",
+                   "handed-in-nothing")
 LAB = "lab/notebooks/index.html"
 
 
@@ -184,11 +189,12 @@ def test_a_stepper_of_a_lesson_steps(chrome: Chrome, address: str) -> None:
 
 
 def test_axe_finds_nothing_in_report_and_feedback(
-    chrome: Chrome, source: str, tmp_path: Path
+    chrome: Chrome, source: str, tmp_path: Path, accumulation: Assignment
 ) -> None:
-    from .axe import WIDE, findings, grade_class, look, pages
+    from .axe import WIDE, findings, look, pages
 
-    graded = grade_class(tmp_path)
+    make_class(tmp_path / "submitted", accumulation, SAMPLE_STUDENTS)
+    grade(tmp_path / "submitted", graded := tmp_path / "graded")
     for page in ["report.html", *[page for page in pages(graded) if "feedback/" in page][:2]]:
         for scheme in ("light", "dark"):
             look(chrome, WIDE, scheme)
