@@ -16,7 +16,7 @@ from course.publish.source import ROOT
 from .notebooks import code_of, lessons, solutions
 from .served import LabPage, Site, assert_it_needs_nothing_else, run_to_the_end
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 LESSON = "lessons/05_accumulation.ipynb"
 
 
