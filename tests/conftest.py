@@ -65,7 +65,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
     return Scheduling(config, log)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def every(request: pytest.FixtureRequest) -> int:
     """N, if a proof tries each N-th of its many cases."""
     return int(request.config.getoption("--every"))

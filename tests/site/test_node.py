@@ -40,15 +40,14 @@ UNSEEN_OVERFLOW = ("binary_cross_entropy_with_logits", "bce_with_logits")
 
 
 @pytest.fixture(scope="module")
-def step(request: pytest.FixtureRequest) -> int:
+def step(every: int) -> int:
     """2, if the misconceptions of each second exercise are tried; 1, if all are."""
-    return 1 if int(request.config.getoption("--every")) == 1 else 2
+    return 1 if every == 1 else 2
 
 
 @pytest.fixture(scope="module")
-def notebooks(request: pytest.FixtureRequest) -> list[Path]:
+def notebooks(every: int) -> list[Path]:
     """Each N-th lesson and solution: Chromium runs more, see test_lab_notebooks.py."""
-    every = int(request.config.getoption("--every"))
     return [*lessons()[::every], *solutions()[::every]]
 
 

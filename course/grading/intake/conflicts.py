@@ -75,8 +75,10 @@ def versions(source: str) -> tuple[str, str] | None:
 def _written_version(cell: RawCell, originals: Originals) -> str | None:
     """The version of an answer that counts; None if there is no conflict, or there are two."""
     original = originals.get(str(grade_id(cell)))
-    both = versions(source_of(cell)) if original is not None and is_solution(original) else None
-    if both is None or original is None or original.cell_type != "code":
+    if original is None or original.cell_type != "code" or not is_solution(original):
+        return None
+    both = versions(source_of(cell))
+    if both is None:
         return None
     if same_code(*both):
         return both[0]
