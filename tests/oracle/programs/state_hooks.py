@@ -15,7 +15,7 @@ handle = layer.register_state_dict_post_hook(
     lambda module, state, prefix, metadata: print("saved", list(state), repr(prefix), metadata))
 layer.register_state_dict_pre_hook(
     lambda module, prefix, keep_vars: print("to save", repr(prefix), keep_vars))
-nn.Sequential(layer).state_dict(keep_vars=True)
+dict(nn.Sequential(layer).state_dict(keep_vars=True))
 
 # %%
 handle.remove()
@@ -84,7 +84,7 @@ class Marked(nn.Module):
         super()._save_to_state_dict(destination, prefix, keep_vars)
         destination[prefix + "mark"] = torch.zeros(1)
 
-print(Marked().state_dict(), list(nn.Sequential(Marked()).state_dict()))
+print(dict(Marked().state_dict()), list(nn.Sequential(Marked()).state_dict()))
 Marked().load_state_dict({"mark": torch.zeros(1), "deep.er": torch.zeros(1)})
 
 # %%
