@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 # pip leaves it to that, for most of what it installs is never imported.
 ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1 PYTHONDONTWRITEBYTECODE=
 
-.PHONY: help install demo test test-site axe quick lab build site pyodide check bench bench-grading bench-grading-1000 bench-site battery term oracle fuzz proof honest kit pictures lint clean
+.PHONY: help install demo test test-site test-long axe quick lab build site pyodide check bench bench-grading bench-grading-1000 bench-site battery term oracle fuzz proof honest kit pictures lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -34,21 +34,24 @@ PYTEST := $(ENV) $(BIN)/python -m pytest -p tests.early --numprocesses $(WORKERS
 PYODIDE_FILES = $(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
 QUICK := $(addprefix tests/, engine oracle checks proof answers publish view) $(wildcard tests/test_*.py)
 
-# With SITE=1 also what `make test-site` runs, but for what takes long: together they leave no
-# processor idle.
-test: install ## run all tests but the site's, and the lessons with their stored outputs compared
-	@echo "All tests and all lessons: about five minutes on two cores ..."
-	@$(PYTEST) $(if $(SITE),-m "not long",--ignore tests/site) --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
+# With SITE=1 also the site's tests: together they leave no processor idle.
+test: install ## run the tests and the lessons, whose outputs are compared with the stored ones
+	@echo "Tests and all lessons: some minutes on two cores ..."
+	@$(PYTEST) -m "not long" $(if $(SITE),,--ignore tests/site) --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
 
 axe: install ## look with axe at every page of the site, the report and the feedback
 	@$(ENV) $(BIN)/python -W ignore -m tests.site.axe
 
 quick: install ## run the tests of engine, checks, rules and pictures, in under a minute
-	@$(PYTEST) -m "not slow" $(QUICK)
+	@$(PYTEST) -m "not slow and not long" $(QUICK)
 
 test-site: install ## open the site in Chromium, and run the course on its Python there and in Node
 	-@$(PYODIDE_FILES)
 	@$(PYTEST) $(if $(EVERY),--every $(EVERY)) tests/site
+
+test-long: install ## run the tests that take long, which the others leave out
+	-@$(PYODIDE_FILES)
+	@$(PYTEST) -m long tests
 
 lab: install ## open the lessons and assignments in JupyterLab
 	@$(ENV) $(BIN)/course lab
@@ -109,7 +112,8 @@ proof: install ## prove the checks: misconceptions, right answers, mutants, read
 	@$(BIN)/python -m tests.proof
 	@$(BIN)/python -m tests.answers --draws 10
 	@$(ENV) $(BIN)/python -m pytest --quiet --draws 20 tests/publish/test_contributing.py
-	@$(PYTEST) --quiet --every 1 tests/checks/test_proof.py tests/checks/test_odd_answers.py
+	@$(PYTEST) --quiet --every 1 tests/checks/test_proof.py tests/checks/test_odd_answers.py \
+		tests/checks/test_script.py tests/publish/test_build.py
 
 honest: install ## compare the judge with the notebook's own checks, for every answer in the sources
 	@$(BIN)/python -m tests.grading.support.honest

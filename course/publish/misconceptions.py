@@ -44,11 +44,12 @@ def fingerprint_bytes(assignment: Assignment) -> bytes:
 
     The same bytes each time.
     """
-    exercises = ",\n".join(_exercise(assignment, name) for name in assignment.exercises)
+    exercises = ",\n".join(exercise_text(assignment, name) for name in assignment.exercises)
     return f"{{\n{exercises}\n}}\n".encode()
 
 
-def _exercise(assignment: Assignment, name: str) -> str:
+def exercise_text(assignment: Assignment, name: str) -> str:
+    """The part of the fingerprint file that holds the misconceptions of an exercise."""
     entries = ",\n".join(_entry(m) for m in misconceptions(assignment, name))
     return f"{_json(name)}: [\n{entries}]"
 

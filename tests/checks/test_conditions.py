@@ -661,7 +661,7 @@ def test_an_endless_recursion_through_numpy_is_told_and_the_process_goes_on() ->
     assert {o.run.error.kind for o in verdict.outcomes if o.run.error} == {"RecursionError"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_cases_are_the_same_in_each_process() -> None:
     """As in the process that stored the fingerprints, whose order of sets was another one."""
     found = subprocess.run(

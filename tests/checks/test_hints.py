@@ -156,6 +156,7 @@ def test_a_heading_speaks_for_a_check_in_quotes_alone() -> None:
                     f"{path.stem}, {exercise.name}: {heading}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", assignment_paths(), ids=lambda path: path.stem)
 def test_a_heading_quotes_what_a_check_shows(
     path: Path, monkeypatch: pytest.MonkeyPatch

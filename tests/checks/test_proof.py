@@ -33,11 +33,11 @@ pytestmark = pytest.mark.slow
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A sample of the variants: those of each N-th exercise with `--every N`; of misconceptions
-    in the notebook, six times as many, of all exercises.
+    in the notebook, three times as many, of all exercises.
     """
     every = metafunc.config.getoption("--every")
     if "some_wrong" in metafunc.fixturenames:
-        metafunc.parametrize(("slug", "some_wrong"), WRONGS[:: -(-every // 6)], ids=variant_id)
+        metafunc.parametrize(("slug", "some_wrong"), WRONGS[:: -(-every // 3)], ids=variant_id)
     sampled = EXERCISES[::every]
     for name, variants in (("sampled_right", RIGHTS), ("sampled_wrong", WRONGS)):
         if name in metafunc.fixturenames:

@@ -56,6 +56,7 @@ def test_killed_at_any_moment(group: Class, number: int) -> None:
     assert not killed(group, number).faults
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("disturb", OTHERS)
 def test_told_and_nothing_lost(group: Class, disturb: Callable[[Class], Trouble]) -> None:
     assert not disturb(group).faults

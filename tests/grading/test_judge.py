@@ -15,5 +15,5 @@ from .support.honest import disagreements, some_answers
 @pytest.mark.parametrize("slug", ASSIGNMENTS)
 def test_judge_and_notebook_agree(slug: str, every: int) -> None:
     assignment = ASSIGNMENTS[slug]
-    for label, answers in some_answers(assignment, every):
+    for label, answers in some_answers(assignment, 1 if every == 1 else 2 * every):
         assert disagreements(assignment, answers) == [], label

@@ -97,6 +97,7 @@ def test_what_is_killed_costs_nothing(
     assert differing(outcome(out), outcome(alone)) == []
 
 
+@pytest.mark.long
 def test_a_cluster_that_loses_a_worker_gives_the_same(
     submitted: Path, alone: Path, tmp_path: Path
 ) -> None:
@@ -125,8 +126,10 @@ def half_way(run: subprocess.Popen[str], out: Path) -> bool:
 
 
 @pytest.mark.parametrize(("moment", "send"), [
-    (importing, os.killpg), (making_the_gradebook, os.killpg),
-    (half_way, os.killpg), (half_way, os.kill),
+    pytest.param(importing, os.killpg, marks=pytest.mark.long),
+    (making_the_gradebook, os.killpg),
+    pytest.param(half_way, os.killpg, marks=pytest.mark.long),
+    (half_way, os.kill),
 ])
 def test_ctrl_c_ends_it_at_once_and_the_same_command_goes_on(
     submitted: Path, alone: Path, tmp_path: Path,

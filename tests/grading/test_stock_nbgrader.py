@@ -91,6 +91,7 @@ def test_the_version_of_the_tables_is_ours(course: Path, released: Path) -> None
     assert version == tables_version()
 
 
+@pytest.mark.long
 def test_autograde_and_feedback(graded: Path) -> None:
     with open_stock(graded) as book:
         scores = {s: book.find_submission(SLUG, s).score for s in STUDENTS}
@@ -119,6 +120,7 @@ def figures(gradebook: Path) -> Figures:
                                s.score) for s in found}
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("configured")
 def test_times_and_penalties_are_ours(graded: Path, tmp_path: Path) -> None:
     stock = figures(graded / "gradebook.db")

@@ -17,21 +17,31 @@ from course.publish.assignment import notebook_bytes, release_notebook, solution
 from course.publish.build import Built, build, drift, write
 from course.publish.kit import make_kit
 from course.publish.lesson import lesson_notebook, same_text
+from course.publish.misconceptions import exercise_text, fingerprint_path
 from course.publish.plain import plain_release
 from course.publish.source import (
     ROOT,
+    Assignment,
     SourceError,
     assignment_paths,
     lesson_paths,
     read_assignment,
 )
+from tests.assignments import ASSIGNMENTS
 from tests.grading.support.own_assignment import HIDDEN_WORD, SLUG, source_notebook
 from tests.publish.solutions import assert_no_solution_in, telling_blocks
 
 
 @pytest.fixture(scope="module")
-def built() -> Built:
-    return build()
+def built() -> Iterator[Built]:
+    """All but the fingerprints, which take most of the time: a test below makes some of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "fingerprint_bytes", stored_fingerprints)
+        yield build()
+
+
+def stored_fingerprints(assignment: Assignment) -> bytes:
+    return (ROOT / fingerprint_path(assignment)).read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +53,22 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_nothing_drifted(built: Built) -> None:
     assert built.faults == []
     assert drift(built) == [], "run make build"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each fourth exercise with `--every 24`."""
+    if "exercise" in metafunc.fixturenames:
+        exercises = [(slug, name) for slug, a in ASSIGNMENTS.items() for name in a.exercises]
+        step = -(-metafunc.config.getoption("--every") // 6)
+        metafunc.parametrize(("slug", "exercise"), exercises[::step])
+
+
+@pytest.mark.slow
+def test_fingerprints_are_what_the_misconceptions_answer(slug: str, exercise: str) -> None:
+    assignment = ASSIGNMENTS[slug]
+    stored = stored_fingerprints(assignment).decode()
+    assert list(json.loads(stored)) == list(assignment.exercises)
+    assert exercise_text(assignment, exercise) in stored, "run make build"
 
 
 @pytest.mark.slow

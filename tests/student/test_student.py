@@ -204,7 +204,8 @@ def test_a_bad_notebook_hides_no_other(home: Path, accumulation: Assignment) -> 
 
 
 @pytest.mark.parametrize(("loop", "told"), [
-    ("while True: pass", "accumulate: its cell did not end in 1 second"),
+    pytest.param("while True: pass", "accumulate: its cell did not end in 1 second",
+                 marks=pytest.mark.long),
     ("while True:\n    try:\n        sum(range(10))\n    except:\n        pass",
      "accumulate: its cell did not end in 1 second"),
     ("import itertools\nsum(itertools.repeat(0))",
@@ -226,6 +227,7 @@ def test_a_cell_that_never_ends(
     assert "add_contributions: 2 of 2 points" in printed
 
 
+@pytest.mark.long
 @pytest.mark.timeout(90)
 def test_many_printed_lines_take_seconds(
     home: Path, capsys: pytest.CaptureFixture[str]
