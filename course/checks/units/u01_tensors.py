@@ -327,6 +327,8 @@ def later_not_float(impl: Any, draw: Draw) -> dict[str, Any]:
         "labels.requires_grad afterwards": labels.requires_grad,
         "error for booleans": impl.raised(impl.requires_grad_, impl.Tensor([True, False])),
         "error for a single whole number": impl.raised(impl.requires_grad_, impl.Tensor(3)),
+        "error for no whole numbers":
+        impl.raised(impl.requires_grad_, impl.Tensor(np.zeros(0, int))),
     } | {f"error for an array in {kind}":
          impl.raised(impl.requires_grad_, impl.Tensor(np.array([1, 2], kind))) for kind in KINDS}
 

@@ -235,7 +235,9 @@ def two_in_a_row(impl: Any, draw: Draw) -> dict[str, Any]:
     w, v = impl.Tensor(w_data, requires_grad=True), impl.Tensor(v_data, requires_grad=True)
     total = impl.record(w_data + v_data, "AddBackward0", [w, v])
     average = impl.record(np.asarray((w_data + v_data).mean()), "MeanBackward0", [total])
-    return {"w + v": _notes(impl, total), "the mean": _notes(impl, average)}
+    halved = impl.record(average.data * 0.5, "MulBackward0", [average, 0.5])
+    return {"w + v": _notes(impl, total), "the mean": _notes(impl, average),
+            "half of the mean": _notes(impl, halved)}
 
 
 arithmetic = UNIT.exercise(

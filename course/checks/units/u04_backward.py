@@ -142,7 +142,10 @@ def root_with_axes(impl: Any, draw: Draw) -> dict[str, Any]:
 @first_gradient.probe("a leaf that requires a gradient can be the root", points=0.5)
 def leaf_root(impl: Any, draw: Draw) -> dict[str, Any]:
     negative = impl.Tensor(np.array(-2.0), requires_grad=True)
-    return {"first gradient of a leaf of -2": impl.first_gradient(negative)}
+    reached = draw.weight(impl, "x")
+    reached.grad = impl.array(draw.array("x.grad, from a pass before"))
+    return {"first gradient of a leaf of -2": impl.first_gradient(negative),
+            "first gradient of x": impl.first_gradient(reached)}
 
 
 @first_gradient.probe("nothing requires a gradient: the error")
@@ -241,7 +244,21 @@ def visits_of_skips(impl: Any, draw: Draw) -> dict[str, Any]:
     h1 = x * impl.Tensor(np.array(1.0))  # which holds the number of x
     return {"visits": impl.count_visits(h1 * x + h1),
             "visits of h1.mean(), which has one parent": impl.count_visits(h1.mean()),
-            "visits of three(h1, x, h1)": impl.count_visits(impl.three(h1, x, h1))}
+            "visits of three(h1, x, h1)": impl.count_visits(impl.three(h1, x, h1)),
+            "visits of x * (a + b), where a and b are constants":
+                impl.count_visits(x * _constant_sum(impl)),
+            "visits of h + c, where h = a + b and c have one label":
+                impl.count_visits(_namesakes(impl))}
+
+
+def _constant_sum(impl: Any) -> Any:
+    return impl.Tensor(np.array(1.0)) + impl.Tensor(np.array(2.0))
+
+
+def _namesakes(impl: Any) -> Any:
+    """A sum and a leaf of one label, added up."""
+    a, b, c = (impl.Tensor(np.array(number), requires_grad=True) for number in (1.0, 2.0, 3.0))
+    return _labelled(a + b, "h") + _labelled(c, "h")
 
 
 def _skipping(impl: Any, draw: Draw, older_first: bool) -> Any:
@@ -307,6 +324,8 @@ def _branches(users_first: Any, impl: Any, draw: Draw) -> dict[str, Any]:
             "come after a parent in h * h, where h = x * a": impl.too_late(users_first(h * h)),
             "number of tensors without labels": impl.ends(unlabelled)[0],
             "number of tensors behind a product of twins": impl.ends(twins)[0],
+            "number of tensors behind x * (a + b), where a and b are constants":
+                impl.ends(users_first(x * _constant_sum(impl)))[0],
             "number of tensors of u * v * w in one operation": impl.ends(of_three)[0]}
 
 

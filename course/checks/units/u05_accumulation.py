@@ -152,6 +152,9 @@ def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
     cancelled = c.grad + impl.array([0.0, 0.0, 0.0])
     c.grad = None
     impl.accumulate(c, second)
+    double = draw.weight(impl, "g", 3)
+    impl.accumulate(double, first)
+    impl.accumulate(double, double.grad)
     f = draw.weight(impl, "f", 3)
     impl.accumulate(f, first)
     f.grad = None
@@ -164,6 +167,7 @@ def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
             "c.grad after first and -first": cancelled,
             "c.grad, set to None and then given second": c.grad,
             "f.grad after first, None and second": f.grad,
+            "g.grad after first and g.grad": double.grad,
             "d.grad, of shape (), after the same array twice": again.grad,
             "a gradient of [0, 3], twice": e.grad}
 

@@ -115,8 +115,8 @@ def tanh_of_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @elementwise_vjp.probe('"relu", with entries of either sign and a 0', points=0.5)
 def relu_of_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = draw.array("x", 5) * np.array([0.0, 1.0, 1.0, 1.0, 1.0])
-    x[1:3] = abs(x[1]) / 5, -abs(x[2])
+    x = draw.array("x", 5)
+    x[:3] = 0.0, abs(x[1]) / 5, -abs(x[2])
     draw.drawn["x"] = x.copy()
     v = draw.array("v", 5)
     v[1:3] = -abs(v[1]), abs(v[2])
