@@ -307,10 +307,13 @@ def short_graphs(impl: Any, draw: Draw) -> dict[str, Any]:
         impl.backward(v, draw.array(f"{order} gradient of v", 3))
     u = draw.weight(impl, "u", 3)
     impl.backward(u + u, np.zeros(3))
+    d, e = draw.weight(impl, "d", 3), draw.weight(impl, "e", 3)
+    impl.backward((d + e) * draw.constant(impl, "c", 3), draw.array("gradient of (d + e) * c", 3))
     lost = draw.weight(impl, "lost", 2)
     impl.backward(lost + lost, np.array([np.nan, np.inf]))
     return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad, "v.grad after two passes": v.grad,
             "u.grad from u + u with a gradient of zeros": u.grad,
+            "d.grad from (d + e) * c": d.grad, "e.grad from (d + e) * c": e.grad,
             "lost.grad from lost + lost with a gradient of [nan, inf]": lost.grad}
 
 
@@ -332,7 +335,10 @@ def nothing_to_free(impl: Any, draw: Draw) -> dict[str, Any]:
     y = (x + draw.constant(impl, "c", 3)).sum()
     impl.backward(y, draw.array("gradient"))
     impl.backward(y, draw.array("gradient of the second pass"))
-    return {"x.grad": x.grad}
+    v, gradient = draw.weight(impl, "v", 3), impl.array(draw.array("gradient of v.sum()"))
+    impl.backward(v.sum(), gradient)
+    return {"x.grad": x.grad, "v.grad from v.sum()": v.grad,
+            "gradient of v.sum() afterwards": gradient}
 
 
 @backward.probe("two outputs share h = x.exp(): the first pass frees it for both", points=0.5)
@@ -384,11 +390,14 @@ def single_loss(impl: Any, draw: Draw) -> dict[str, Any]:
     x, w, u = (draw.weight(impl, name, 3) for name in "xwu")
     alone = (x * x).sum()
     impl.backward_all([alone])
+    leaf_alone = draw.weight(impl, "v", 1)
+    impl.backward_all([leaf_alone])
     for leaf_, last_twice in ((w, False), (u, True)):
         square = leaf_ * leaf_
         twice, other = square.sum(), (square * square).sum()
         impl.backward_all([twice, other, twice] if last_twice else [twice, twice, other])
     return {"x.grad, of (x * x).sum()": x.grad,
+            "v.grad, of v, which has one entry": leaf_alone.grad,
             "raised by one more pass from a single loss":
                 impl.raised(impl.backward, alone, np.array(1.0)),
             "w.grad, of (w * w).sum() twice and of another loss": w.grad,
@@ -493,12 +502,15 @@ def detaching(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor.add_(draw.array("added later", 3))
     fresh = impl.CountedTensor(draw.array("fresh", 2))
     fresh.detach().add_(1.0)
+    turned = impl.array(draw.array("table that is transposed", 2, 3)).T
+    impl.CountedTensor(turned).detach().add_(1.0)
     return {"version of the twin": at_first,
             "version of a new tensor after an edit of its twin": fresh.version,
             "version of the tensor after an edit of the twin": after_its_edit,
             "and after a second one": after_both,
             "version of the twin after an edit of the tensor": twin.version,
             "data of the tensor": tensor.data, "data of the twin": twin.data,
+            "a transposed array, after an edit of its tensor's twin": turned,
             "the twin is the tensor itself": impl.same_object(twin, tensor)}
 
 

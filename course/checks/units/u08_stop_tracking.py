@@ -80,6 +80,10 @@ def _failing(x: Tensor) -> None:
     raise ValueError("something went wrong")
 
 
+def _number_of_call(x: Tensor) -> int:
+    return next(CALLS)
+
+
 def _calls_itself(decorator: Callable[..., Any]) -> list[bool]:
     seen = []
 
@@ -106,6 +110,7 @@ def _untracked(function: Callable[..., Any]) -> Any:
 
 
 _reading.__name__, _failing.__name__ = "reading", "failing"
+_number_of_call.__qualname__ = "number_of_call"
 
 UNIT = Unit("08-stop-tracking", given={
     "Tensor": _tensor,
@@ -119,7 +124,7 @@ UNIT = Unit("08-stop-tracking", given={
     "error_of": _error_of,
     "calls_itself": _calls_itself,
     "reading": _reading,
-    "number_of_call": lambda x: next(CALLS),
+    "number_of_call": _number_of_call,
     "failing": _failing,
     "pass_on": None,
     "a_plus_twice_b": None,
@@ -312,6 +317,8 @@ def arguments_arrive(impl: Any, draw: Draw) -> dict[str, Any]:
                 "what is handed back is what came": impl.same_object(
                     impl.untracked(impl.hands_back)(leaf_), leaf_),
                 "None by keyword": impl.untracked(impl.hands_back)(value=None),
+                "the error of a keyword that is unknown": impl.raised(
+                    impl.untracked(impl.number_of_call), leaf_, unknown=1.0),
                 "both arguments by keyword, one object":
                     impl.untracked(impl.same_object)(first=leaf_, second=leaf_)}
 
@@ -533,7 +540,10 @@ def similar_names(impl: Any, draw: Draw) -> dict[str, Any]:
         impl.freeze(others, "10")
         unhit = _parameters(impl, draw, "head.weight")
         impl.freeze(unhit, "body")
-        return {**after_1, **_flags(unhit), "1.weight's gradient": parameters[0][1].grad,
+        odd = _parameters(impl, draw, "conv(3).weight", "conv+.weight")
+        impl.freeze(odd, "conv(3)")
+        return {**after_1, **_flags(unhit), **_flags(odd),
+                "1.weight's gradient": parameters[0][1].grad,
                 "0.weight requires_grad, with layer 10 frozen": others[0][1].requires_grad,
                 "1.bias requires_grad, with layer 10 frozen": others[1][1].requires_grad}
 
