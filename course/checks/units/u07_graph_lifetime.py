@@ -390,14 +390,11 @@ def single_loss(impl: Any, draw: Draw) -> dict[str, Any]:
     x, w, u = (draw.weight(impl, name, 3) for name in "xwu")
     alone = (x * x).sum()
     impl.backward_all([alone])
-    leaf_alone = draw.weight(impl, "v", 1)
-    impl.backward_all([leaf_alone])
     for leaf_, last_twice in ((w, False), (u, True)):
         square = leaf_ * leaf_
         twice, other = square.sum(), (square * square).sum()
         impl.backward_all([twice, other, twice] if last_twice else [twice, twice, other])
     return {"x.grad, of (x * x).sum()": x.grad,
-            "v.grad, of v, which has one entry": leaf_alone.grad,
             "raised by one more pass from a single loss":
                 impl.raised(impl.backward, alone, np.array(1.0)),
             "w.grad, of (w * w).sum() twice and of another loss": w.grad,
