@@ -179,14 +179,14 @@ def numel(input: Tensor) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *PACKAGES, *later.NAMES})
+    return sorted({*globals(), *__all__, *PACKAGES, *later.names()})
 
 
 def __getattr__(name: str) -> Any:
     """Load a package or a function when it is first used; else raise AttributeError."""
     if name in PACKAGES:
         return importlib.import_module(f"{__name__}.{name}")
-    if name in later.NAMES:
+    if name in later.names():
         found = globals()[name] = later.find(name, sys.modules[__name__])
         return found
     raise AttributeError(absent.of_module("torch", name))

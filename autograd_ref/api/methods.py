@@ -100,7 +100,7 @@ def attach_methods() -> None:
                 if name in SELDOM:
                     member = with_pytorchs_errors(member, True, name)
                 setattr(Tensor, name, member)
-    later.attach(Tensor)
+    later.attach()
 
 
 class ReadOnly(property):
@@ -136,9 +136,8 @@ def guard_properties() -> None:
 
 def attach_what_is_missing() -> None:
     """Give tensors an error in a sentence for names that only PyTorch's have."""
-    for name in pytorchs_names("torch.Tensor"):
-        if not hasattr(Tensor, name):
-            setattr(Tensor, name, Absent(f"Tensor.{name}"))
+    for name in pytorchs_names("torch.Tensor").difference(dir(Tensor)):
+        setattr(Tensor, name, Absent(f"Tensor.{name}"))
 
 
 def sequence_nr(node: Node) -> float:

@@ -42,7 +42,7 @@ def test_it_needs_numpy_alone(tmp_path: Path) -> None:
 
 def test_functions_and_methods_have_names_that_pytorch_has() -> None:
     assert set(torch.__all__) <= absent.pytorchs_names("torch")
-    assert set(later.FILE_OF) == later.FUNCTIONS | later.METHODS
+    assert set(later.FILE_OF) == later.functions() | later.METHODS
     methods = {*" ".join(METHODS.values()).split(), *later.METHODS}
     assert methods <= absent.pytorchs_names("torch.Tensor")
     assert not any(isinstance(vars(torch.Tensor)[name], absent.Absent) for name in methods)

@@ -9,10 +9,12 @@ import importlib
 import math
 import sys
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
 from types import FunctionType
 from typing import Any
 
+from ...tensor import Tensor
 from ..absent import pytorchs_names
 from ..arguments import WRONG, tried_again, with_pytorchs_errors
 from .modules import MODULES
@@ -119,12 +121,22 @@ ELSEWHERE = {
 }
 FILE_OF = {name: file for file, names in FILES.items() for name in names.split()}
 METHODS = pytorchs_names("torch.Tensor").intersection(FILE_OF)
-FUNCTIONS = pytorchs_names("torch").intersection(FILE_OF) - {"storage"}  # a module there
-NAMES = {*FUNCTIONS, *SAME, *IN_PLACE.split(), *CONSTANTS, *MODULES, *ELSEWHERE}
+
+
+@cache
+def functions() -> frozenset[str]:
+    """The names in FILES that are functions."""
+    return pytorchs_names("torch").intersection(FILE_OF) - {"storage"}  # a module there
+
+
+@cache
+def names() -> frozenset[str]:
+    """All names that the package finds here."""
+    return functions().union(SAME, IN_PLACE.split(), CONSTANTS, MODULES, ELSEWHERE)
 
 
 def find(name: str, package: Any) -> Any:
-    """What one of NAMES stands for in the package."""
+    """What one of the names stands for in the package."""
     if name in CONSTANTS:
         return CONSTANTS[name]
     if name in MODULES:
@@ -169,10 +181,27 @@ def method(name: str) -> Callable[..., Any]:
     return called
 
 
-def attach(cls: Any) -> None:
-    """Give the tensor class these methods, and second names for those that it has."""
-    for name in METHODS - vars(cls).keys():
-        setattr(cls, name, method(name))
+class Later:
+    """Stands for a method until somebody asks for it: then the method is made."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        first = SAME.get(self.name)
+        made = with_pytorchs_errors(getattr(Tensor, first), True, self.name) if first \
+            else method(self.name)
+        setattr(Tensor, self.name, made)
+        return getattr(owner if instance is None else instance, self.name)
+
+
+def attach() -> None:
+    """Give tensors these methods, and second names for those that they have."""
+    have = vars(Tensor)
+    for name in METHODS - have.keys():
+        setattr(Tensor, name, Later(name))
     for name, first in SAME.items():
-        if hasattr(cls, first):
-            setattr(cls, name, with_pytorchs_errors(getattr(cls, first), True, name))
+        if first in have:
+            setattr(Tensor, name, Later(name))
