@@ -16,7 +16,7 @@ from typing import Any
 
 from ...tensor import Tensor
 from ..absent import pytorchs_names
-from ..arguments import WRONG, tried_again, with_pytorchs_errors
+from ..arguments import with_pytorchs_errors
 from .modules import MODULES
 
 # The names in each file of this folder. A name is a function if PyTorch's `torch` has it, and a
@@ -40,6 +40,7 @@ FILES = {
         log1p_ log2 log_ logical_and logical_or logical_xor nan_to_num reciprocal_ remainder round
         round_ rsqrt rsqrt_ sin_ sinh square_ tan tan_ trunc trunc_""",
     "embedding": "embedding",
+    "extremes": "all amax amin any argmax argmin max min",
     "interpolation": "pixel_shuffle",
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor typename""",
@@ -58,6 +59,7 @@ FILES = {
     "pooling": "max_pool1d max_pool2d",
     "products": """addbmm addbmm_ addmm_ addmv addmv_ addr addr_ baddbmm baddbmm_ cross einsum inner
         kron tensordot vdot""",
+    "reduction": "cumprod cumsum log_softmax logsumexp prod softmax std var",
     ".random": "get_rng_state set_rng_state",  # of the folder above
     "scattering": """argwhere count_nonzero diagonal_scatter fill_diagonal_ index_add index_add_
         index_copy index_copy_ index_fill index_fill_ index_put index_put_ is_nonzero masked_fill
@@ -75,7 +77,7 @@ FILES = {
         combinations fliplr flipud is_same_size meshgrid movedim ravel repeat repeat_interleave
         reshape_as resize_ resize_as_ roll squeeze_ swapaxes_ t_ tile transpose_ unflatten unfold
         unsqueeze_""",
-    "sorting": "argsort bincount cumprod isin median sort topk unique",
+    "sorting": "argsort bincount isin median sort topk unique",
     "special": """acos_ acosh acosh_ arccos_ arccosh arcsin_ arcsinh arctan_ arctanh asin_ asinh
         asinh_ atan_ atanh atanh_ copysign cosh_ deg2rad digamma digamma_ erf_ erfc erfc_ erfinv
         erfinv_ exp2_ float_power fmax fmin frac_ heaviside hypot isneginf isposinf isreal ldexp
@@ -104,10 +106,9 @@ SAME = {  # a second name of a function and method -> its first
 IN_PLACE = "clamp_ detach_ exp_ fill_ neg_ relu_ sigmoid_ sqrt_ tanh_ zero_"
 # Functions of the package, and methods, that say in PyTorch's words what is wrong with a call, and
 # take `out=` if PyTorch's do. The others are called so often that Python's own words have to do.
-CHECKED = """all amax amin any argmax argmin cat chunk concat cumsum divide equal flatten flip
-    full_like gather index_select isfinite isinf isnan log_softmax logsumexp manual_seed max min
-    multiply narrow ones_like permute prod select softmax split squeeze stack std swapaxes transpose
-    true_divide unbind unsqueeze var zeros_like"""
+CHECKED = """cat chunk concat divide equal flatten flip full_like gather index_select isfinite
+    isinf isnan manual_seed multiply narrow ones_like permute select split squeeze stack swapaxes
+    transpose true_divide unbind unsqueeze zeros_like"""
 CHECKED_AS_METHODS = """bool byte char conj cpu data_ptr detach_ double element_size expand_as fill_
     half int logical_not ndimension nelement numpy reciprocal retain_grad short sign storage_offset
     tolist type view_as"""
@@ -167,22 +168,8 @@ def load(file: str, name: str) -> Any:
     return getattr(importlib.import_module(f".{file}", __package__), name)
 
 
-def method(name: str) -> Callable[..., Any]:
-    """A method that loads its function when it is first called."""
-
-    def called(self: Any, *args: Any, **kwargs: Any) -> Any:
-        function = load(FILE_OF[name], name)
-        try:
-            return function(self, *args, **kwargs)
-        except WRONG as error:
-            return tried_again(called, error, function, (self, *args), kwargs, True, name)
-
-    called.__name__, called.__qualname__ = name, f"Tensor.{name}"
-    return called
-
-
 class Later:
-    """Stands for a method until somebody asks for it: then the method is made."""
+    """Stands for a method until somebody asks for it: then its file is loaded."""
 
     __slots__ = ("name",)
 
@@ -190,11 +177,12 @@ class Later:
         self.name = name
 
     def __get__(self, instance: Any, owner: type) -> Any:
-        first = SAME.get(self.name)
-        made = with_pytorchs_errors(getattr(Tensor, first), True, self.name) if first \
-            else method(self.name)
-        setattr(Tensor, self.name, made)
-        return getattr(owner if instance is None else instance, self.name)
+        name, first = self.name, SAME.get(self.name)
+        function = getattr(Tensor, first) if first else load(FILE_OF[name], name)
+        method = with_pytorchs_errors(function, True, name)
+        method.__name__, method.__qualname__ = name, f"Tensor.{name}"
+        setattr(Tensor, name, method)
+        return getattr(owner if instance is None else instance, name)
 
 
 def attach() -> None:
