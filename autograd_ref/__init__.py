@@ -37,7 +37,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .api import absent, later, methods
-from .api import cuda as cuda
 from .api import random as random
 from .api.arithmetic import (
     add,

@@ -9,7 +9,6 @@ from typing import Any
 
 from .. import dtypes
 from ..node import AccumulateGrad, Node
-from ..node_hooks import register_hook, register_prehook, run_alone
 from ..tensor import Tensor
 from . import (
     arithmetic,
@@ -19,7 +18,6 @@ from . import (
     later,
     linalg,
     reduction,
-    saved,
     shape,
 )
 from .absent import Absent, pytorchs_names
@@ -148,13 +146,7 @@ def set_number(node: Node, number: int) -> None:
 
 
 def attach_to_nodes() -> None:
-    """Give nodes hooks, and the attributes `_saved_self` and so on."""
-    for hook in (register_hook, register_prehook):
-        setattr(Node, hook.__name__, hook)
-    for name, value in saved.SAVED.items():
-        setattr(Node, name, value)
-    setattr(Node, "__dir__", saved.names)  # noqa: B010
-    setattr(Node, "__call__", run_alone)  # noqa: B010
+    """Give nodes attributes that only PyTorch's programs use."""
     setattr(Node, "requires_grad", True)  # noqa: B010
     setattr(Node, "_sequence_nr", sequence_nr)  # noqa: B010
     setattr(Node, "_set_sequence_nr", set_number)  # noqa: B010

@@ -13,6 +13,7 @@ import pytest
 
 import autograd_ref as torch
 from autograd_ref.api import absent, later
+from autograd_ref.api.later import saved
 from autograd_ref.api.methods import METHODS
 
 IMPORTS = """
@@ -46,6 +47,11 @@ def test_functions_and_methods_have_names_that_pytorch_has() -> None:
     methods = {*" ".join(METHODS.values()).split(), *later.METHODS}
     assert methods <= absent.pytorchs_names("torch.Tensor")
     assert not any(isinstance(vars(torch.Tensor)[name], absent.Absent) for name in methods)
+
+
+def test_nodes_show_all_that_any_of_them_saves() -> None:
+    words = {"self", "other", "result"}.union(*saved.table().values())
+    assert words == {*later.SAVED.split()}
 
 
 def test_a_missing_name_is_called_absent_where_pytorch_has_it() -> None:

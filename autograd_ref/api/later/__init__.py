@@ -14,6 +14,7 @@ from operator import attrgetter
 from types import FunctionType
 from typing import Any
 
+from ...node import Node
 from ...tensor import Tensor
 from ..absent import pytorchs_names
 from ..arguments import with_pytorchs_errors
@@ -61,6 +62,7 @@ FILES = {
         kron tensordot vdot""",
     "reduction": "cumprod cumsum log_softmax logsumexp prod softmax std var",
     ".random": "get_rng_state set_rng_state",  # of the folder above
+    "..node_hooks": "register_post_accumulate_grad_hook",  # of the engine
     "scattering": """argwhere count_nonzero diagonal_scatter fill_diagonal_ index_add index_add_
         index_copy index_copy_ index_fill index_fill_ index_put index_put_ is_nonzero masked_fill
         masked_fill_ masked_scatter masked_scatter_ masked_select nonzero put_ scatter scatter_
@@ -120,6 +122,21 @@ ELSEWHERE = {
     "__version__": "version.__version__", "profiler": "autograd.profiler", "vmap": "func.vmap",
     **{name: f"nn.functional.{name}" for name in FUNCTIONAL.split()},
 }
+# Of nodes: the file of a method and its name there, and what nodes save. `saved.py` makes of each
+# word two attributes, as `_saved_self` and `_raw_saved_self`.
+METHODS_OF_NODES = {
+    "__call__": ("..node_hooks", "run_alone"), "__dir__": ("saved", "names"),
+    "register_hook": ("..node_hooks", "register_hook"),
+    "register_prehook": ("..node_hooks", "register_prehook"),
+}
+SAVED = """alpha approximate beta bias_sym_sizes_opt ceil_mode condition correction delta
+    diagonal dilation dim dim0 dim1 dim2 dims end eps exponent groups ignore_index index indices
+    input input_scale inverse keepdim kernel_size mask mat1 mat1_sym_sizes mat2 mat2_sym_sizes
+    max max_val min min_val negative_slope normalized_shape offset ord other output_padding pad
+    padding padding_idx pos_weight reduction repeats result result1 scale scale_grad_by_freq
+    self self_sym_numel self_sym_sizes shifts sparse sparse_grad start step stride target tensor
+    tensor1 tensor2 threshold total_weight training transposed value vec weight
+    weight_sym_argsize_0"""
 FILE_OF = {name: file for file, names in FILES.items() for name in names.split()}
 METHODS = pytorchs_names("torch.Tensor").intersection(FILE_OF)
 
@@ -168,28 +185,49 @@ def load(file: str, name: str) -> Any:
     return getattr(importlib.import_module(f".{file}", __package__), name)
 
 
+def method(name: str) -> Callable[..., Any]:
+    """A method of tensors."""
+    first = SAME.get(name)
+    function = getattr(Tensor, first) if first else load(FILE_OF[name], name)
+    found: Callable[..., Any] = with_pytorchs_errors(function, True, name)
+    found.__name__, found.__qualname__ = name, f"Tensor.{name}"
+    return found
+
+
+def method_of_nodes(name: str) -> Any:
+    """A method of nodes."""
+    return load(*METHODS_OF_NODES[name])
+
+
+def saved_value(name: str) -> Any:
+    """An attribute of nodes that shows what they saved."""
+    kind, _, word = name.rpartition("saved_")
+    return load("saved", "Saved")(word, kind == "_raw_")
+
+
 class Later:
-    """Stands for a method until somebody asks for it: then its file is loaded."""
+    """Stands for an attribute of a class until somebody asks for it: then its file is loaded."""
 
-    __slots__ = ("name",)
+    __slots__ = ("find", "holder", "name")
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, holder: type, name: str, find: Callable[[str], Any]) -> None:
+        self.holder, self.name, self.find = holder, name, find
 
     def __get__(self, instance: Any, owner: type) -> Any:
-        name, first = self.name, SAME.get(self.name)
-        function = getattr(Tensor, first) if first else load(FILE_OF[name], name)
-        method = with_pytorchs_errors(function, True, name)
-        method.__name__, method.__qualname__ = name, f"Tensor.{name}"
-        setattr(Tensor, name, method)
-        return getattr(owner if instance is None else instance, name)
+        setattr(self.holder, self.name, self.find(self.name))
+        return getattr(owner if instance is None else instance, self.name)
 
 
 def attach() -> None:
-    """Give tensors these methods, and second names for those that they have."""
+    """Give tensors and nodes what is loaded later, and tensors second names for what they have."""
     have = vars(Tensor)
     for name in METHODS - have.keys():
-        setattr(Tensor, name, Later(name))
+        setattr(Tensor, name, Later(Tensor, name, method))
     for name, first in SAME.items():
         if first in have:
-            setattr(Tensor, name, Later(name))
+            setattr(Tensor, name, Later(Tensor, name, method))
+    for name in METHODS_OF_NODES:
+        setattr(Node, name, Later(Node, name, method_of_nodes))
+    for word in SAVED.split():
+        for name in (f"_saved_{word}", f"_raw_saved_{word}"):
+            setattr(Node, name, Later(Node, name, saved_value))
