@@ -15,8 +15,8 @@ prints on the CPU. To read it, take the files in this order:
     hooks.py      functions of the user that see gradients during backward
     retaining.py  a tensor gets another node; skip it
     ops/          the operations, one class each, with the calculation and its rule side by side:
-                  arithmetic, elementwise, reduction, extremes, shape, indexing, linalg, losses,
-                  inplace. What few programs need is in ops/later/
+                  arithmetic, elementwise, reduction, shape, indexing, linalg, losses, inplace.
+                  What few programs need is in ops/later/
     views.py      tensors that share memory, and what a change in place does to their history
     node_hooks.py    functions of the user around a node's rule, and around what nodes save
 
@@ -37,7 +37,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .api import absent, later, methods
-from .api import cuda as cuda
 from .api import random as random
 from .api.arithmetic import (
     add,
@@ -96,7 +95,6 @@ from .api.elementwise import (
     tanh,
     where,
 )
-from .api.extremes import all, amax, amin, any, argmax, argmin, max, min
 from .api.indexing import chunk, gather, index_select, narrow, select, split, unbind
 from .api.linalg import addmm, bmm, dot, matmul, mm, mv, outer
 from .api.metadata import Device as device
@@ -113,17 +111,7 @@ from .api.random import (
     randn_like,
     randperm,
 )
-from .api.reduction import (
-    cumsum,
-    log_softmax,
-    logsumexp,
-    mean,
-    prod,
-    softmax,
-    std,
-    sum,
-    var,
-)
+from .api.reduction import mean, sum
 from .api.shape import (
     cat,
     clone,
@@ -154,6 +142,8 @@ from .tensor import Tensor
 
 if TYPE_CHECKING:
     from . import autograd, func, nn, optim
+    from .api.later.extremes import all, amax, amin, any, argmax, argmin, max, min
+    from .api.later.reduction import cumsum, log_softmax, logsumexp, prod, softmax, std, var
 
 methods.attach(sys.modules[__name__])
 for _mode in (enable_grad, inference_mode, no_grad, set_grad_enabled):
@@ -179,14 +169,14 @@ def numel(input: Tensor) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *PACKAGES, *later.NAMES})
+    return sorted({*globals(), *__all__, *PACKAGES, *later.names()})
 
 
 def __getattr__(name: str) -> Any:
     """Load a package or a function when it is first used; else raise AttributeError."""
     if name in PACKAGES:
         return importlib.import_module(f"{__name__}.{name}")
-    if name in later.NAMES:
+    if name in later.names():
         found = globals()[name] = later.find(name, sys.modules[__name__])
         return found
     raise AttributeError(absent.of_module("torch", name))

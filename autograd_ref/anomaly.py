@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 import warnings
 from typing import Any
 
@@ -39,6 +38,8 @@ def find_nan(node: Node, gradients: tuple[Array, ...]) -> None:
 
 def keep_traceback(node: Node) -> None:
     """Let a node know where it was recorded."""
+    import traceback  # seldom needed
+
     node.metadata["traceback_"] = traceback.format_stack()[:-2]
 
 

@@ -8,7 +8,6 @@ one use of the operation. The rule gets the node as `ctx`. PyTorch prints the cl
 
 from __future__ import annotations
 
-import inspect
 import itertools
 import weakref
 from collections.abc import Callable, Sequence
@@ -51,7 +50,8 @@ def parameters(function: Any) -> list[str]:
     """The names of a function's parameters. Those of NumPy's functions are x, or a and b."""
     if isinstance(function, np.ufunc):
         return ["x"] if function.nin == 1 else ["a", "b"]
-    return inspect.getfullargspec(function).args
+    code = function.__code__  # reading it takes a tenth of the time that `inspect` takes
+    return list(code.co_varnames[: code.co_argcount])
 
 
 def picker(places: list[int]) -> Any:

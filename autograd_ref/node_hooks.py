@@ -157,10 +157,9 @@ def after_accumulation(node: AccumulateGrad, hook: Hook) -> RemovableHandle:
     return RemovableHandle(hooks_of(node).accumulated, hook)
 
 
-def call_without_gradient(node: Node) -> None:
+def call_without_gradient(node: Output) -> None:
     """Let the hooks of a result be called, with None, if only other results have gradients."""
-    if isinstance(node, Output):
-        node_hooks_of(node.owner).of_results[node.index] = hooks_of(node)
+    node_hooks_of(node.owner).of_results[node.index] = hooks_of(node)
 
 
 # Hooks on saved values.

@@ -14,7 +14,7 @@ from .. import dtypes
 from ..engine import accumulate, execute
 from ..hooks import Hook, RemovableHandle, register_hook, retain_grad
 from ..node import Node, node_of
-from ..node_hooks import call_without_gradient, register_post_accumulate_grad_hook
+from ..several import Output
 from ..tensor import Tensor, wrap
 from .shape import stack
 
@@ -344,11 +344,11 @@ class Gradients:
         gradient. Raises RuntimeError if the tensor requires no gradient.
         """
         handle = register_hook(self, hook)
-        if self._node is not None:
+        if isinstance(self._node, Output):
+            from ..node_hooks import call_without_gradient  # seldom needed
+
             call_without_gradient(self._node)
         return handle
-
-    register_post_accumulate_grad_hook = register_post_accumulate_grad_hook
 
     def retain_grad(self: Any) -> None:
         """Let backward store the gradient of this non-leaf in its `.grad` too."""

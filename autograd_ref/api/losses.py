@@ -29,7 +29,8 @@ from ..tensor import Tensor, wrap
 from .arguments import tensor_argument
 from .arithmetic import subtract
 from .elementwise import abs
-from .reduction import log_softmax, mean, sum
+from .later.reduction import log_softmax
+from .reduction import mean, sum
 from .shape import contiguous, expand, reshape
 
 

@@ -62,7 +62,7 @@ TYPES = (
 )
 
 
-DEVICE = re.compile("([a-zA-Z_]+)(?::(0|[1-9][0-9]*))?")
+DEVICE = "([a-zA-Z_]+)(?::(0|[1-9][0-9]*))?"
 
 
 class Device:
@@ -88,7 +88,7 @@ class Device:
             raise RuntimeError("Cannot access accelerator device when none is available.")
         if not type:
             raise RuntimeError("Device string must not be empty")
-        parts = DEVICE.fullmatch(type)
+        parts = re.fullmatch(DEVICE, type)
         if not parts:
             raise RuntimeError(f"Invalid device string: '{type}'")
         name, number = parts.groups()

@@ -9,18 +9,15 @@ from typing import Any
 
 from .. import dtypes
 from ..node import AccumulateGrad, Node
-from ..node_hooks import register_hook, register_prehook, run_alone
 from ..tensor import Tensor
 from . import (
     arithmetic,
     elementwise,
-    extremes,
     indexing,
     inplace,
     later,
     linalg,
     reduction,
-    saved,
     shape,
 )
 from .absent import Absent, pytorchs_names
@@ -38,8 +35,7 @@ METHODS: dict[ModuleType, str] = {
                 " true_divide",
     elementwise: "abs clamp cos exp isfinite isinf isnan log logical_not maximum minimum relu"
                  " sigmoid sign sin sqrt square tanh",
-    reduction: "cumsum log_softmax logsumexp mean prod softmax std sum var",
-    extremes: "all amax amin any argmax argmin max min",
+    reduction: "mean sum",
     shape: "clone contiguous expand expand_as flatten flip permute reshape squeeze swapaxes t"
            " transpose unsqueeze view view_as",
     indexing: "chunk gather index_select narrow select split unbind",
@@ -100,7 +96,7 @@ def attach_methods() -> None:
                 if name in SELDOM:
                     member = with_pytorchs_errors(member, True, name)
                 setattr(Tensor, name, member)
-    later.attach(Tensor)
+    later.attach()
 
 
 class ReadOnly(property):
@@ -136,9 +132,8 @@ def guard_properties() -> None:
 
 def attach_what_is_missing() -> None:
     """Give tensors an error in a sentence for names that only PyTorch's have."""
-    for name in pytorchs_names("torch.Tensor"):
-        if not hasattr(Tensor, name):
-            setattr(Tensor, name, Absent(f"Tensor.{name}"))
+    for name in pytorchs_names("torch.Tensor").difference(dir(Tensor)):
+        setattr(Tensor, name, Absent(f"Tensor.{name}"))
 
 
 def sequence_nr(node: Node) -> float:
@@ -151,13 +146,7 @@ def set_number(node: Node, number: int) -> None:
 
 
 def attach_to_nodes() -> None:
-    """Give nodes hooks, and the attributes `_saved_self` and so on."""
-    for hook in (register_hook, register_prehook):
-        setattr(Node, hook.__name__, hook)
-    for name, value in saved.SAVED.items():
-        setattr(Node, name, value)
-    setattr(Node, "__dir__", saved.names)  # noqa: B010
-    setattr(Node, "__call__", run_alone)  # noqa: B010
+    """Give nodes attributes that only PyTorch's programs use."""
     setattr(Node, "requires_grad", True)  # noqa: B010
     setattr(Node, "_sequence_nr", sequence_nr)  # noqa: B010
     setattr(Node, "_set_sequence_nr", set_number)  # noqa: B010

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..rounding import cephes
 from ..tensor import Tensor, wrap
 from .arguments import combination
 from .creation import get_default_dtype, on_cpu, size_of, with_grad
@@ -150,6 +149,8 @@ def box_muller(u: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """
     one, two = u[:, :8], u[:, 8:]
     if u.dtype == np.float32:
+        from ..rounding import cephes  # seldom needed
+
         log, sin_cos = cephes.log(np.float32(1) - one), cephes.sin_cos(np.float32(TURN) * two)
         radius, (sin, cos) = np.sqrt(np.float32(-2) * log), sin_cos
     else:

@@ -11,9 +11,9 @@ from ..api.creation import arange, zeros
 from ..api.elementwise import clamp, log
 from ..api.later import elementwise
 from ..api.later.distributions import bernoulli, multinomial
+from ..api.later.reduction import softmax
 from ..api.later.shape import broadcast_tensors
 from ..api.losses import binary_cross_entropy_with_logits
-from ..api.reduction import softmax
 from ..api.shape import expand
 from ..modes import enable_grad, no_grad
 from ..tensor import Tensor

@@ -10,7 +10,7 @@ import numpy as np
 from ..api.creation import full_like, ones_like, zeros_like
 from ..api.elementwise import where
 from ..api.indexing import gather
-from ..api.reduction import log_softmax, logsumexp
+from ..api.later.reduction import log_softmax, logsumexp
 from ..modes import no_grad
 from ..tensor import Tensor
 from . import constraints

@@ -6,9 +6,10 @@ import importlib
 import warnings
 from typing import Any
 
-from ..api import elementwise, reduction
+from ..api import elementwise
 from ..api.absent import of_module
 from ..api.elementwise import sigmoid, tanh
+from ..api.later import reduction
 from ..api.later.activations import elu, gelu, leaky_relu, logsigmoid, selu, silu, softplus
 from ..api.linalg import linear
 from ..api.losses import (

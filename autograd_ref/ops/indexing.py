@@ -50,16 +50,6 @@ class TakeBackward0(Node):
         return call(PlaceBackward0, g, ctx.input_shape(), key)
 
 
-class MaxUnpool2DBackward0(PlaceBackward0):
-    """Zeros with x at a NumPy index, the last of several at one place. Gradient: g there."""
-
-    @staticmethod
-    def forward(x: Any, shape: tuple[int, ...], key: Any) -> Any:
-        out = np.zeros(shape, x.dtype)
-        out[key] = x
-        return out
-
-
 class SelectBackward0(Node):
     """The slice of x with one number along a dimension. Gradient: g there, 0 elsewhere."""
 

@@ -133,34 +133,6 @@ class ZeroBackward0(FillBackward2):
     """0 written over a. Gradient: 0."""
 
 
-class Drawn(FillBackward2):
-    """Random numbers written over a. Gradient: 0."""
-
-    @staticmethod
-    def forward(a: Any, numbers: Any) -> Any:
-        return numbers
-
-
-class UniformBackward0(Drawn):
-    """Uniform numbers written over a."""
-
-
-class NormalBackward0(Drawn):
-    """Normal numbers written over a."""
-
-
-class BernoulliBackward2(Drawn):
-    """0 and 1 written over a."""
-
-
-class ExponentialBackward0(Drawn):
-    """Exponentially distributed numbers written over a."""
-
-
-class RandomBackward1(Drawn):
-    """Whole numbers written over a."""
-
-
 class FillBackward3(CopyBackwards):
     """A 0-d tensor b written over a. Gradients: 0 for a, the sum of g for b."""
 

@@ -152,19 +152,3 @@ class AddmmBackward0(Node):
         if not need_b:
             return grad_c, grad_a, None
         return grad_c, grad_a, t(product(t(g), a)) if by_columns else product(t(a), g)
-
-
-class LinalgCrossBackward0(Node):
-    """a x b along a dimension of size 3. Gradients: b x g, and g x a."""
-
-    arity = 2
-
-    @staticmethod
-    def forward(a: Any, b: Any, dim: int) -> Any:
-        a, b = np.moveaxis(a, dim, -1), np.moveaxis(b, dim, -1)
-        turn, turn_back = [1, 2, 0], [2, 0, 1]
-        product = a[..., turn] * b[..., turn_back] - a[..., turn_back] * b[..., turn]
-        return np.moveaxis(product, -1, dim)
-
-    def backward(ctx, g: Any, a: Any, b: Any, dim: int) -> Any:
-        return (call(LinalgCrossBackward0, b, g, dim), call(LinalgCrossBackward0, g, a, dim))

@@ -228,24 +228,3 @@ def spread(g: Any, shape: tuple[int, ...]) -> Any:
     else:
         out.fill(g)
     return out
-
-
-class ConstantPadNdBackward0(Node):
-    """x with a number around it. Gradient: the part of g in the place of x.
-
-    widths: before and after the last dimension, then the one before it, and so on; negative ones
-    cut off
-    """
-
-    @staticmethod
-    def forward(x: Any, widths: tuple[int, ...], value: Any) -> Any:
-        for dim, (before, after) in enumerate(zip(widths[::2], widths[1::2], strict=True), 1):
-            cut = slice(max(-before, 0), x.shape[-dim] - max(-after, 0))
-            x = x[(..., cut, *[slice(None)] * (dim - 1))]
-            around = [(0, 0)] * x.ndim
-            around[-dim] = max(before, 0), max(after, 0)
-            x = np.pad(x, around, constant_values=value)
-        return x
-
-    def backward(ctx, g: Any, widths: tuple[int, ...]) -> Any:
-        return call(ConstantPadNdBackward0, g, tuple(-width for width in widths), 0)

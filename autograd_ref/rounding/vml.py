@@ -6,8 +6,6 @@ PyTorch takes it for tensors, and so in Adam. About every fifth number is not th
 
 from __future__ import annotations
 
-import base64
-import zlib
 from typing import Any
 
 import numpy as np
@@ -29,6 +27,9 @@ FIRST, SECOND = 8191, 5792  # the first estimates of each half, in units of 2**-
 
 def estimates() -> Any:
     """The processor's estimates of 1 / sqrt(x), for 4,096 parts of [1, 2) and of [2, 4)."""
+    import base64  # seldom needed, like zlib
+    import zlib
+
     packed = np.frombuffer(zlib.decompress(base64.b85decode(STEPS)), np.uint8)
     steps = np.packbits(np.unpackbits(packed).reshape(-1, 2), axis=1) >> 6
     below = np.cumsum(steps.reshape(2, -1), 1, dtype=np.int32)

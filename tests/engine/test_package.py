@@ -13,6 +13,7 @@ import pytest
 
 import autograd_ref as torch
 from autograd_ref.api import absent, later
+from autograd_ref.api.later import saved
 from autograd_ref.api.methods import METHODS
 
 IMPORTS = """
@@ -42,10 +43,15 @@ def test_it_needs_numpy_alone(tmp_path: Path) -> None:
 
 def test_functions_and_methods_have_names_that_pytorch_has() -> None:
     assert set(torch.__all__) <= absent.pytorchs_names("torch")
-    assert set(later.FILE_OF) == later.FUNCTIONS | later.METHODS
+    assert set(later.FILE_OF) == later.functions() | later.METHODS
     methods = {*" ".join(METHODS.values()).split(), *later.METHODS}
     assert methods <= absent.pytorchs_names("torch.Tensor")
     assert not any(isinstance(vars(torch.Tensor)[name], absent.Absent) for name in methods)
+
+
+def test_nodes_show_all_that_any_of_them_saves() -> None:
+    words = {"self", "other", "result"}.union(*saved.table().values())
+    assert words == {*later.SAVED.split()}
 
 
 def test_a_missing_name_is_called_absent_where_pytorch_has_it() -> None:

@@ -9,12 +9,15 @@ import importlib
 import math
 import sys
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
 from types import FunctionType
 from typing import Any
 
+from ...node import Node
+from ...tensor import Tensor
 from ..absent import pytorchs_names
-from ..arguments import WRONG, tried_again, with_pytorchs_errors
+from ..arguments import with_pytorchs_errors
 from .modules import MODULES
 
 # The names in each file of this folder. A name is a function if PyTorch's `torch` has it, and a
@@ -38,6 +41,7 @@ FILES = {
         log1p_ log2 log_ logical_and logical_or logical_xor nan_to_num reciprocal_ remainder round
         round_ rsqrt rsqrt_ sin_ sinh square_ tan tan_ trunc trunc_""",
     "embedding": "embedding",
+    "extremes": "all amax amin any argmax argmin max min",
     "interpolation": "pixel_shuffle",
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor typename""",
@@ -56,7 +60,9 @@ FILES = {
     "pooling": "max_pool1d max_pool2d",
     "products": """addbmm addbmm_ addmm_ addmv addmv_ addr addr_ baddbmm baddbmm_ cross einsum inner
         kron tensordot vdot""",
+    "reduction": "cumprod cumsum log_softmax logsumexp prod softmax std var",
     ".random": "get_rng_state set_rng_state",  # of the folder above
+    "..node_hooks": "register_post_accumulate_grad_hook",  # of the engine
     "scattering": """argwhere count_nonzero diagonal_scatter fill_diagonal_ index_add index_add_
         index_copy index_copy_ index_fill index_fill_ index_put index_put_ is_nonzero masked_fill
         masked_fill_ masked_scatter masked_scatter_ masked_select nonzero put_ scatter scatter_
@@ -73,7 +79,7 @@ FILES = {
         combinations fliplr flipud is_same_size meshgrid movedim ravel repeat repeat_interleave
         reshape_as resize_ resize_as_ roll squeeze_ swapaxes_ t_ tile transpose_ unflatten unfold
         unsqueeze_""",
-    "sorting": "argsort bincount cumprod isin median sort topk unique",
+    "sorting": "argsort bincount isin median sort topk unique",
     "special": """acos_ acosh acosh_ arccos_ arccosh arcsin_ arcsinh arctan_ arctanh asin_ asinh
         asinh_ atan_ atanh atanh_ copysign cosh_ deg2rad digamma digamma_ erf_ erfc erfc_ erfinv
         erfinv_ exp2_ float_power fmax fmin frac_ heaviside hypot isneginf isposinf isreal ldexp
@@ -102,10 +108,9 @@ SAME = {  # a second name of a function and method -> its first
 IN_PLACE = "clamp_ detach_ exp_ fill_ neg_ relu_ sigmoid_ sqrt_ tanh_ zero_"
 # Functions of the package, and methods, that say in PyTorch's words what is wrong with a call, and
 # take `out=` if PyTorch's do. The others are called so often that Python's own words have to do.
-CHECKED = """all amax amin any argmax argmin cat chunk concat cumsum divide equal flatten flip
-    full_like gather index_select isfinite isinf isnan log_softmax logsumexp manual_seed max min
-    multiply narrow ones_like permute prod select softmax split squeeze stack std swapaxes transpose
-    true_divide unbind unsqueeze var zeros_like"""
+CHECKED = """cat chunk concat divide equal flatten flip full_like gather index_select isfinite
+    isinf isnan manual_seed multiply narrow ones_like permute select split squeeze stack swapaxes
+    transpose true_divide unbind unsqueeze zeros_like"""
 CHECKED_AS_METHODS = """bool byte char conj cpu data_ptr detach_ double element_size expand_as fill_
     half int logical_not ndimension nelement numpy reciprocal retain_grad short sign storage_offset
     tolist type view_as"""
@@ -117,14 +122,39 @@ ELSEWHERE = {
     "__version__": "version.__version__", "profiler": "autograd.profiler", "vmap": "func.vmap",
     **{name: f"nn.functional.{name}" for name in FUNCTIONAL.split()},
 }
+# Of nodes: the file of a method and its name there, and what nodes save. `saved.py` makes of each
+# word two attributes, as `_saved_self` and `_raw_saved_self`.
+METHODS_OF_NODES = {
+    "__call__": ("..node_hooks", "run_alone"), "__dir__": ("saved", "names"),
+    "register_hook": ("..node_hooks", "register_hook"),
+    "register_prehook": ("..node_hooks", "register_prehook"),
+}
+SAVED = """alpha approximate beta bias_sym_sizes_opt ceil_mode condition correction delta
+    diagonal dilation dim dim0 dim1 dim2 dims end eps exponent groups ignore_index index indices
+    input input_scale inverse keepdim kernel_size mask mat1 mat1_sym_sizes mat2 mat2_sym_sizes
+    max max_val min min_val negative_slope normalized_shape offset ord other output_padding pad
+    padding padding_idx pos_weight reduction repeats result result1 scale scale_grad_by_freq
+    self self_sym_numel self_sym_sizes shifts sparse sparse_grad start step stride target tensor
+    tensor1 tensor2 threshold total_weight training transposed value vec weight
+    weight_sym_argsize_0"""
 FILE_OF = {name: file for file, names in FILES.items() for name in names.split()}
 METHODS = pytorchs_names("torch.Tensor").intersection(FILE_OF)
-FUNCTIONS = pytorchs_names("torch").intersection(FILE_OF) - {"storage"}  # a module there
-NAMES = {*FUNCTIONS, *SAME, *IN_PLACE.split(), *CONSTANTS, *MODULES, *ELSEWHERE}
+
+
+@cache
+def functions() -> frozenset[str]:
+    """The names in FILES that are functions."""
+    return pytorchs_names("torch").intersection(FILE_OF) - {"storage"}  # a module there
+
+
+@cache
+def names() -> frozenset[str]:
+    """All names that the package finds here."""
+    return functions().union(SAME, IN_PLACE.split(), CONSTANTS, MODULES, ELSEWHERE)
 
 
 def find(name: str, package: Any) -> Any:
-    """What one of NAMES stands for in the package."""
+    """What one of the names stands for in the package."""
     if name in CONSTANTS:
         return CONSTANTS[name]
     if name in MODULES:
@@ -156,23 +186,48 @@ def load(file: str, name: str) -> Any:
 
 
 def method(name: str) -> Callable[..., Any]:
-    """A method that loads its function when it is first called."""
-
-    def called(self: Any, *args: Any, **kwargs: Any) -> Any:
-        function = load(FILE_OF[name], name)
-        try:
-            return function(self, *args, **kwargs)
-        except WRONG as error:
-            return tried_again(called, error, function, (self, *args), kwargs, True, name)
-
-    called.__name__, called.__qualname__ = name, f"Tensor.{name}"
-    return called
+    """A method of tensors."""
+    first = SAME.get(name)
+    function = getattr(Tensor, first) if first else load(FILE_OF[name], name)
+    found: Callable[..., Any] = with_pytorchs_errors(function, True, name)
+    found.__name__, found.__qualname__ = name, f"Tensor.{name}"
+    return found
 
 
-def attach(cls: Any) -> None:
-    """Give the tensor class these methods, and second names for those that it has."""
-    for name in METHODS - vars(cls).keys():
-        setattr(cls, name, method(name))
+def method_of_nodes(name: str) -> Any:
+    """A method of nodes."""
+    return load(*METHODS_OF_NODES[name])
+
+
+def saved_value(name: str) -> Any:
+    """An attribute of nodes that shows what they saved."""
+    kind, _, word = name.rpartition("saved_")
+    return load("saved", "Saved")(word, kind == "_raw_")
+
+
+class Later:
+    """Stands for an attribute of a class until somebody asks for it: then its file is loaded."""
+
+    __slots__ = ("find", "holder", "name")
+
+    def __init__(self, holder: type, name: str, find: Callable[[str], Any]) -> None:
+        self.holder, self.name, self.find = holder, name, find
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        setattr(self.holder, self.name, self.find(self.name))
+        return getattr(owner if instance is None else instance, self.name)
+
+
+def attach() -> None:
+    """Give tensors and nodes what is loaded later, and tensors second names for what they have."""
+    have = vars(Tensor)
+    for name in METHODS - have.keys():
+        setattr(Tensor, name, Later(Tensor, name, method))
     for name, first in SAME.items():
-        if hasattr(cls, first):
-            setattr(cls, name, with_pytorchs_errors(getattr(cls, first), True, name))
+        if first in have:
+            setattr(Tensor, name, Later(Tensor, name, method))
+    for name in METHODS_OF_NODES:
+        setattr(Node, name, Later(Node, name, method_of_nodes))
+    for word in SAVED.split():
+        for name in (f"_saved_{word}", f"_raw_saved_{word}"):
+            setattr(Node, name, Later(Node, name, saved_value))

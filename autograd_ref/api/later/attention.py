@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 
 from ...gradient_names import named
-from ...ops.reduction import SoftmaxBackward0
+from ...ops.later.reduction import SoftmaxBackward0
 from ...record import unary
 from ...tensor import Tensor, wrap
 from ..creation import zeros_like
 from ..linalg import bmm, linear, matmul
-from ..reduction import mean, softmax
+from ..reduction import mean
 from ..shape import cat, permute, reshape, transpose, unsqueeze
 from .dropout import dropout
 from .padding import pad
+from .reduction import softmax
 from .shape import repeat_interleave
 
 

@@ -14,8 +14,8 @@ from ...ops.later.convolution import (
     Im2ColBackward0,
     Transposed,
 )
+from ...ops.later.padding import ConstantPadNdBackward0
 from ...ops.later.windows import Sizes
-from ...ops.shape import ConstantPadNdBackward0
 from ...record import apply, unary
 from ...tensor import Tensor
 from ..absent import refuse

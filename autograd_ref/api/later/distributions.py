@@ -13,7 +13,7 @@ import numpy as np
 
 from ... import dtypes
 from ...node import Node
-from ...ops.inplace import (
+from ...ops.later.distributions import (
     BernoulliBackward2,
     Drawn,
     ExponentialBackward0,

@@ -12,8 +12,8 @@ from typing import Any
 from ..absent import of_module
 
 MODULES = {  # -> a file
-    "accelerator": "accelerator", "amp": "amp", "backends": "backends", "functional": "functional",
-    "linalg": "linear_algebra", "mps": "mps",
+    "accelerator": "accelerator", "amp": "amp", "backends": "backends", "cuda": "cuda",
+    "functional": "functional", "linalg": "linear_algebra", "mps": "mps",
     "special": "special", "testing": "testing", "version": "version",
 }
 
@@ -80,9 +80,8 @@ def modules_of(package: Any) -> dict[str, ModuleType]:
     parts["cuda.amp"] = LaterModule(f"{own}.cuda.amp", "cuda_amp")
     aliases = {name: Alias(f"{own}.{name}", *(f"{own}.{target}" for target in targets))
                for name, targets in ALIASES.items()}
-    present = {"cuda": package.cuda, "random": package.random}
     return {f"{own}.{name}": module
-            for name, module in {**found, **parts, **aliases, **present}.items()}
+            for name, module in {**found, **parts, **aliases, "random": package.random}.items()}
 
 
 def part_of(package: str, name: str) -> ModuleType:

@@ -29,8 +29,8 @@ from ...tensor import Tensor
 from ..arguments import check_number, tensor_argument, wrap_dim
 from ..creation import empty_like, zeros_like
 from ..random import default_generator
-from ..reduction import softmax
 from .activations import activated, floating
+from .reduction import softmax
 
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:

@@ -10,6 +10,7 @@ from ...messages import type_name
 from ...node import Node
 from ...ops.later.padding import (
     Circular,
+    ConstantPadNdBackward0,
     ReflectionPad1DBackward0,
     ReflectionPad2DBackward0,
     ReflectionPad3DBackward0,
@@ -17,7 +18,6 @@ from ...ops.later.padding import (
     ReplicationPad2DBackward0,
     ReplicationPad3DBackward0,
 )
-from ...ops.shape import ConstantPadNdBackward0
 from ...record import unary
 from ...tensor import Tensor
 from ..arguments import tensor_argument

@@ -9,15 +9,15 @@ import numpy as np
 
 from ... import dtypes
 from ...node import Node
-from ...ops.indexing import MaxUnpool2DBackward0
+from ...ops.later.padding import ConstantPadNdBackward0
 from ...ops.later.pooling import (
     AdaptiveAvgPool2DBackward0,
     AdaptiveMaxPool2DBackward0,
     AvgPool2DBackward0,
     MaxPool2DWithIndicesBackward0,
+    MaxUnpool2DBackward0,
 )
 from ...ops.later.windows import Pair, windows
-from ...ops.shape import ConstantPadNdBackward0
 from ...record import unary
 from ...tensor import Tensor, wrap
 from ..arguments import tensor_argument

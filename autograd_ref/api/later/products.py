@@ -15,9 +15,9 @@ from ...ops.later.products import (
     AddmvBackward0,
     AddrBackward0,
     BaddbmmBackward0,
+    LinalgCrossBackward0,
     TrilinearBackward0,
 )
-from ...ops.linalg import LinalgCrossBackward0
 from ...ops.shape import UnsafeViewBackward0
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor

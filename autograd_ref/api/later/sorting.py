@@ -1,4 +1,4 @@
-"""Elements sorted, ranked and counted; running products."""
+"""Elements sorted, ranked and counted."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from ... import dtypes
 from ...node import Node
 from ...ops.later import sorting as ops
 from ...ops.later.no_derivative import refusing, with_node
-from ...ops.reduction import CumprodBackward0
 from ...record import unary
 from ...tensor import Tensor, wrap
 from ..absent import no_attribute
 from ..arguments import tensor_argument, wrap_dim
 from ..creation import as_tensor
-from ..reduction import summable
 
 # Order and counts.
 
@@ -135,12 +133,6 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
         return wrap(dtypes.as_int64(np.bincount(counted, None, minlength)))
     sums = np.bincount(counted, weights._array, minlength)
     return wrap(sums.astype(np.float32) if weights._array.dtype == np.float32 else sums)
-
-
-def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
-    """Running products along `dim`."""
-    x = summable(tensor_argument(input, "cumprod"), dtype)
-    return unary(CumprodBackward0, x, wrap_dim(dim, x._array.ndim))
 
 
 def isin(elements: Tensor, test_elements: Any) -> Tensor:

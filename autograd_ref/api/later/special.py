@@ -19,9 +19,9 @@ from ..arguments import tensor_argument
 from ..arithmetic import first_operand, sub
 from ..change import written_over
 from ..elementwise import as_floating_point, sigmoid
-from ..reduction import log_softmax, logsumexp, softmax
 from . import elementwise
 from .elementwise import binary_function, in_place_form, unary_function
+from .reduction import log_softmax, logsumexp, softmax
 
 __all__ = ["expit", "log_softmax", "logsumexp", "softmax"]
 

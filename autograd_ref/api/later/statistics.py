@@ -22,8 +22,9 @@ from ..absent import no_attribute
 from ..arguments import tensor_argument, wrap_dim, wrap_dims
 from ..indexing import narrow
 from ..linalg import mm
-from ..reduction import cumsum, mean
+from ..reduction import mean
 from ..shape import cat, flip, squeeze, t, unsqueeze
+from .reduction import cumsum
 from .sorting import order, picked, sort
 
 

@@ -9,13 +9,13 @@ import numpy as np
 
 from ... import dtypes
 from ...gradient_names import named
+from ...ops.later.padding import ConstantPadNdBackward0
 from ...ops.later.pooling import (
     AdaptiveMaxPool3DBackward0,
     AvgPool3DBackward0,
     MaxPool3DWithIndicesBackward0,
 )
 from ...ops.later.windows import Sizes, windows
-from ...ops.shape import ConstantPadNdBackward0
 from ...record import unary
 from ...tensor import Tensor, wrap
 from ..arguments import tensor_argument

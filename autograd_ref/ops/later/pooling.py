@@ -11,8 +11,9 @@ from ...record import call
 from ...tensor import Tensor, wrap
 from ..indexing import PlaceBackward0
 from ..reduction import restore
-from ..shape import ConstantPadNdBackward0, spread
+from ..shape import spread
 from .interpolation import Weighted
+from .padding import ConstantPadNdBackward0
 from .sorting import Ordered
 from .windows import Sizes, windows
 
@@ -77,3 +78,13 @@ class AdaptiveMaxPool2DBackward0(Ordered):
 
 class AdaptiveMaxPool3DBackward0(Ordered):
     """The largest elements of so many parts of the last three dimensions."""
+
+
+class MaxUnpool2DBackward0(PlaceBackward0):
+    """Zeros with x at a NumPy index, the last of several at one place. Gradient: g there."""
+
+    @staticmethod
+    def forward(x: Any, shape: tuple[int, ...], key: Any) -> Any:
+        out = np.zeros(shape, x.dtype)
+        out[key] = x
+        return out

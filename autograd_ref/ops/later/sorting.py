@@ -6,8 +6,8 @@ from typing import Any
 
 from ...node import Node
 from ...record import call
-from ..extremes import MaxBackward1
 from ..indexing import PlaceBackward0
+from .extremes import MaxBackward1
 
 
 class Ordered(Node):

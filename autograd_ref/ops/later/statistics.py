@@ -11,19 +11,9 @@ from ...record import call
 from ...rounding.summation import total as summed
 from ...tensor import Tensor, wrap
 from ..elementwise import ExpBackward0, WhereBackward0
-from ..reduction import (
-    MAXIMUM,
-    MINIMUM,
-    CumsumBackward0,
-    MeanBackward1,
-    StdBackward0,
-    SumBackward1,
-    VarBackward0,
-    number,
-    restore,
-    slope_of_variance,
-)
+from ..reduction import MAXIMUM, MINIMUM, MeanBackward1, SumBackward1, number, restore
 from ..shape import FlipBackward0, spread
+from .reduction import CumsumBackward0, StdBackward0, VarBackward0, slope_of_variance
 from .results import Results, total
 from .sorting import MedianBackward0, Ordered
 

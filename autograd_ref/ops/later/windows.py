@@ -9,7 +9,7 @@ import numpy as np
 
 from ...record import call
 from ..indexing import PlaceBackward0, TakeBackward0
-from ..shape import ConstantPadNdBackward0
+from .padding import ConstantPadNdBackward0
 
 Pair = tuple[int, int]
 Sizes = tuple[int, ...]  # a number for each dimension of images, or of volumes

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ..node import Node
-from ..record import call
-from .elementwise import WhereBackward0
-from .indexing import PlaceBackward0, as_array, gathered
-from .reduction import MAXIMUM, MINIMUM, Dims, SumBackward1, restore
+from ...node import Node
+from ...record import call
+from ..elementwise import WhereBackward0
+from ..indexing import PlaceBackward0, as_array, gathered
+from ..reduction import MAXIMUM, MINIMUM, Dims, SumBackward1, restore
 
 
 class MaxBackward1(Node):

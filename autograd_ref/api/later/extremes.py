@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import dtypes
-from ..ops.extremes import (
+from ... import dtypes
+from ...ops.later.extremes import (
     AmaxBackward0,
     AminBackward0,
     MaxBackward0,
@@ -15,11 +15,11 @@ from ..ops.extremes import (
     MinBackward0,
     MinBackward1,
 )
-from ..record import apply, unary
-from ..tensor import Tensor, wrap
-from . import elementwise
-from .absent import no_attribute
-from .arguments import (
+from ...record import apply, unary
+from ...tensor import Tensor, wrap
+from .. import elementwise
+from ..absent import no_attribute
+from ..arguments import (
     NUMPY_WORDS,
     combination,
     is_integer_like,

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from ..node import RESULT, parameters
-from ..node_hooks import SavedTensor
-from ..tensor import Tensor, wrap
+from ...node import RESULT, parameters
+from ...node_hooks import SavedTensor
+from ...tensor import Tensor, wrap
 
 # What PyTorch's nodes of these names save: each word, after = what the rule here calls it if that
 # is another name, after : a value that is always the same. A word in COMPUTED is calculated.
@@ -277,9 +277,3 @@ class Saved:
             name = f"_raw_saved_{self.word}" if self.raw else f"_saved_{self.word}"
             raise AttributeError(
                 f"'{node.name()}' object has no attribute '{name}'") from None
-
-
-# One for each word that any node has: a __getattr__ would slow every attribute of nodes.
-WORDS_OF_ANY = sorted({"self", "other", "result"}.union(*table().values()))
-SAVED = {f"_saved_{word}": Saved(word) for word in WORDS_OF_ANY}
-SAVED.update({f"_raw_saved_{word}": Saved(word, True) for word in WORDS_OF_ANY})

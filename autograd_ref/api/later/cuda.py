@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from .absent import sentence
-from .metadata import use
+from ..absent import sentence
+from ..metadata import use
 
 
 def is_available() -> bool:
