@@ -372,7 +372,25 @@ def four_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     x = draw.weight(impl, "x", 3)
     impl.backward((x * x).sum(), draw.array("gradient of an earlier pass"))
     impl.backward_all(_losses(impl, draw, x, 4))
-    return {"x.grad, added to that of an earlier pass": x.grad}
+    v, u = draw.weight(impl, "v", 3), draw.weight(impl, "u", 3)
+    first, last = _losses(impl, draw, v, 2)
+    impl.backward_all([first, (u * u).sum(), last])
+    return {"x.grad, added to that of an earlier pass": x.grad,
+            "v.grad, where the first and the last of three losses share v * v": v.grad,
+            "u.grad, of the one between them": u.grad}
+
+
+@backward_all.probe("forty times h = h + h: many more ways than tensors", points=0.5)
+def losses_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = draw.weight(impl, "x", 2)
+    h = x * x
+    for _ in range(40):
+        h = h + h
+    first, second = h.sum(), (h * x).sum()
+    impl.backward_all([first, second])
+    one = np.array(1.0)
+    return {"x.grad": x.grad,
+            "raised by one more pass from the first": impl.raised(impl.backward, first, one)}
 
 
 @backward_all.probe("when it is done the graph is freed", points=0.5)
@@ -426,9 +444,12 @@ def streamed_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
 def one_input(impl: Any, draw: Draw) -> dict[str, Any]:
     w, state, inputs = _stream(impl, draw, 1)
     after_none = impl.run_stream(w, state, []).data
+    had = draw.weight(impl, "w with a gradient", 3)
+    had.grad = impl.array(draw.array("its gradient", 3))
+    impl.run_stream(had, state, [])
     other = draw.weight(impl, "another w", 3)
     return {"the state": impl.run_stream(w, state, inputs).data, "w.grad": w.grad,
-            "the state after no input": after_none,
+            "the state after no input": after_none, "a gradient after no input": had.grad,
             "the state after one tensor twice": impl.run_stream(other, state, inputs * 2).data}
 
 
@@ -581,7 +602,11 @@ def edited_in_vain(impl: Any, draw: Draw) -> dict[str, Any]:
     single = impl.CountedTensor(draw.array("single number"))
     unpack_single = impl.save_checked(single)
     single.mul_(1.0)
-    return {"raised": impl.raised(unpack), "raised for shape ()": impl.raised(unpack_single)}
+    empty = impl.CountedTensor(np.zeros((0, 2)))
+    unpack_empty = impl.save_checked(empty)
+    empty.add_(1.0)
+    return {"raised": impl.raised(unpack), "raised for shape ()": impl.raised(unpack_single),
+            "raised for shape (0, 2)": impl.raised(unpack_empty)}
 
 
 @save_checked.probe("an edit through detach is noticed", points=0.5)

@@ -211,7 +211,11 @@ def switched_off(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @record.probe("recording off, no parent requires a gradient: nothing is kept", points=0.5)
 def off_and_none(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _recorded(impl, draw, (False, False), on=False)
+    computed = impl.doubled(draw.weight(impl, "a", 2))
+    with _switched(impl, False):
+        result = impl.record(draw.array("data of the second result", 2), (computed,), impl.pass_on)
+    return _recorded(impl, draw, (False, False), on=False) | {
+        "the result, off, if the parent was computed": impl.facts(result)}
 
 
 no_grad = UNIT.exercise("no_grad", reference=torch.no_grad)
@@ -464,7 +468,12 @@ def leaf_on(impl: Any, draw: Draw) -> dict[str, Any]:
 def not_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     y = impl.doubled(draw.weight(impl, "x", 3))
     error = impl.error_of(impl.requires_grad_, y, False)
-    return {"the error": error, "y = doubled(x) afterwards": impl.facts(y)}
+    v = draw.weight(impl, "v", 3)
+    z = impl.doubled(v)
+    v.requires_grad = False
+    return {"the error": error, "y = doubled(x) afterwards": impl.facts(y),
+            "the error for z = doubled(v), with v switched off since":
+                impl.error_of(impl.requires_grad_, z, False)}
 
 
 @requires_grad_.probe("what was computed can be switched on: it is on already", points=0.5)
@@ -512,7 +521,8 @@ def one_layer(impl: Any, draw: Draw) -> dict[str, Any]:
 def names_left(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         parameters = _parameters(
-            impl, draw, "body.weight", "body.bias", "head.weight", "head.bias", "Head.weight")
+            impl, draw, "body.weight", "head.weight", "body.bias", "neck.bias", "head.bias",
+            "Head.weight", "neck.weight")
         return {"the answer": impl.freeze(parameters, "head")}
 
 

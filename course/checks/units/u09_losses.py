@@ -248,6 +248,7 @@ def bce_shapes(impl: Any, draw: Draw) -> dict[str, Any]:
                 function, column, _targets(draw, 1, 4), "none"),
             "raised for one row": impl.refusal(function, logits, _targets(draw, 1, 3)),
             "raised for one number": impl.refusal(function, logits, _targets(draw)),
+            "raised for more rows": impl.refusal(function, column[:3, 0], _targets(draw, 2, 3)),
             "raised for (4, 1) and (4,)": impl.refusal(function, column, _targets(draw, 4))}
 
 
@@ -291,8 +292,11 @@ def bce_backward_single(impl: Any, draw: Draw) -> dict[str, Any]:
 def bce_backward_far(impl: Any, draw: Draw) -> dict[str, Any]:
     logits, target = _far(draw, -1, 1, -1, 1), np.array([0.0, 1.0, 1.0, 0.0])
     upstream = draw.array("upstream")
+    between = impl.binary_cross_entropy_with_logits_backward(
+        np.array(3.0), np.array([40.0, -35.0]), np.array([0.75, 0.25]))
     return {"gradient for the logits": impl.strict(
-        impl.binary_cross_entropy_with_logits_backward, upstream, logits, target)}
+        impl.binary_cross_entropy_with_logits_backward, upstream, logits, target),
+        "gradient for logits of [40, -35] and targets of [0.75, 0.25]": between}
 
 
 layer_gradients = UNIT.exercise(

@@ -247,7 +247,13 @@ def decays(impl: Any, draw: Draw) -> dict[str, Any]:
         [w], lr=draw.number("lr", 0.05, 0.5), weight_decay=draw.number("weight_decay", 0.1, 0.4)
     )
     optimizer.step()
-    return {"w.data": w.data, "w.grad": w.grad}
+    b = draw.with_gradient(impl, "b", 2)
+    pulled = impl.SGD([b], lr=0.5, weight_decay=0.5)
+    pulled.step()
+    b.grad = impl.array(np.zeros(2))
+    pulled.step()
+    return {"w.data": w.data, "w.grad": w.grad,
+            "b.data, after a second step with a gradient of zeros": b.data}
 
 
 @sgd.probe("weight decay and momentum together, two steps")
@@ -429,7 +435,11 @@ def batch_output(impl: Any, draw: Draw) -> dict[str, Any]:
     single = [draw.weight(impl, "W1 of one unit", 3, 1), draw.weight(impl, "b1 of one unit", 1),
               draw.weight(impl, "W2 of one unit", 1, 2), draw.weight(impl, "b2 of one unit", 2)]
     inputs = draw.constant(impl, "inputs", 5, 3)
+    moved, kept = _network(impl, draw), draw.constant(impl, "inputs of the third network", 5, 3)
+    impl.mlp(moved, kept)
+    moved[0].data[:] = moved[0].data * 0.5
     return {"output": impl.mlp(params, inputs).data,
+            "output of the third network, its W1 halved in place since": impl.mlp(moved, kept).data,
             "output of one column": impl.mlp(narrow, draw.constant(impl, "others", 5, 3)).data,
             "same inputs, another network, of one hidden unit": impl.mlp(single, inputs).data}
 

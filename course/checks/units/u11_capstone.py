@@ -374,6 +374,7 @@ def power_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     a, upstream = draw.weight(impl, "a", 3), draw.array("upstream", 3)
     y = impl.power(a, draw.integer("exponent", 3, 5))
     return {"sent to a": impl.sent(y, [a], upstream)[0],
+            "sent to a once more": impl.sent(y, [a], upstream)[0],
             "sent to a for the exponent 1": impl.sent(impl.power(a, 1), [a], upstream)[0],
             "sent by a cube whose base gets other numbers afterwards":
             _sent_later(impl, draw, lambda base: impl.power(base, 3), (3,))}
@@ -776,5 +777,6 @@ def fitted(impl: Any, draw: Draw) -> dict[str, Any]:
     constant, bias = draw.constant(impl, "constant W1", 3, 4), params[3]
     constant.grad = impl.array(draw.array("gradient left in constant W1", 3, 4))
     bias.exp().sum().backward()  # a gradient from before the call
+    params[1].grad = impl.array(np.zeros(4))
     impl.fit([constant, *params[1:]], inputs, targets, 2, lr)
     return learned | {"constant W1.data": constant.data, "b2.data after a second call": bias.data}
