@@ -9,7 +9,7 @@ import numpy as np
 from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
-from ..rounding import libm, sleef, vml
+from ..rounding import libm, sine, sleef, vml
 from ..rounding.fused import one_plus
 from ..tensor import Tensor
 
@@ -111,7 +111,7 @@ class SignBackward0(Node):
 class SinBackward0(Node):
     """sin(x). Gradient: g * cos(x)."""
 
-    forward = staticmethod(rounded(np.sin))
+    forward = staticmethod(sine.sin)
 
     def backward(ctx, g: Any, x: Any) -> Any:
         return g * call(CosBackward0, x)
@@ -120,7 +120,7 @@ class SinBackward0(Node):
 class CosBackward0(Node):
     """cos(x). Gradient: -g * sin(x)."""
 
-    forward = staticmethod(rounded(np.cos))
+    forward = staticmethod(sine.cos)
 
     def backward(ctx, g: Any, x: Any) -> Any:
         return g * -call(SinBackward0, x)
