@@ -1,6 +1,6 @@
-"""Exponentials and logarithms of float32 numbers as Intel's vector library computes them: in float32,
-each product and each sum rounded. Of the logarithms about every fifteenth, of the exponentials
-every hundredth is not the nearest float32.
+"""Exponentials and logarithms of float32 numbers as Intel's vector library computes them: in
+float32, each product and each sum rounded. Of the logarithms about every fifteenth, of the
+exponentials every hundredth is not the nearest float32.
 
 The constants were fitted to PyTorch's results: all exponentials of numbers between -87 and 64 that
 were tried are equal, and of 16 million logarithms all but 388.

@@ -1,8 +1,8 @@
 """The hyperbolic tangent of float32 numbers as Intel's vector library computes it: in float64, with
 a polynomial of degree 6 for numbers below 1 / 16, and one for each quarter of an octave above.
 
-The polynomials were fitted to PyTorch's results for all float32 numbers from 2**-12 to 9.1, of which
-one differs.
+The polynomials were fitted to PyTorch's results for all float32 numbers from 2**-12 to 9.1, of
+which one differs.
 """
 
 from __future__ import annotations
