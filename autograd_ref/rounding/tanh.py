@@ -73,10 +73,8 @@ def tanh(x: Any) -> Any:
     size = np.minimum(np.abs(x), EDGE)
     interval = np.maximum((np.asarray(size).view(np.int32) >> SHIFT) - FIRST, 0)
     interval = np.minimum(interval, len(QUARTERS))  # of nan
-    middle, *coefficients = POLYNOMIALS[0][:, interval]
+    middle, *lower, series = POLYNOMIALS[0].take(interval, 1)
     rest = size - middle
-    series = coefficients.pop()
-    for coefficient in reversed(coefficients):
-        series = series * rest
-        series += coefficient
+    for coefficient in reversed(lower):
+        series = series * rest + coefficient
     return np.copysign(series, x).astype(NUMPY_FLOAT32)
