@@ -9,7 +9,8 @@ import numpy as np
 
 from ...node import Node
 from ...record import call
-from ..elementwise import ExpBackward0, WhereBackward0, exp
+from ...rounding import exponential
+from ..elementwise import ExpBackward0, WhereBackward0
 from ..losses import reduce
 
 
@@ -39,7 +40,7 @@ class SoftMarginLossBackward0(Node):
 
     @staticmethod
     def forward(x: Any, target: Any, reduction: str) -> Any:
-        return reduce(np.log1p(exp(-target * x)), reduction)
+        return reduce(np.log1p(exponential.exp(-target * x)), reduction)
 
     def backward(ctx, g: Any, x: Any, target: Any, reduction: str) -> Any:
         grown = call(ExpBackward0, -target * x)

@@ -10,11 +10,11 @@ import numpy as np
 from ...dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
 from ...node import Node
 from ...record import apply, call, zeros_like
-from ...rounding import sleef
+from ...rounding import exponential, sleef
 from ...rounding.fused import rounded_once
 from ...rounding.summation import ADD, columns_first, folded, is_tall, total
 from ...tensor import Tensor, wrap
-from ..elementwise import ExpBackward0, WhereBackward0, exp, log
+from ..elementwise import ExpBackward0, WhereBackward0
 from ..reduction import MAXIMUM, Dims, MeanBackward1, SumBackward1, number, restore
 from ..shape import CatBackward0, FlipBackward0
 
@@ -182,7 +182,7 @@ class LogsumexpBackward0(Node):
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
         top = MAXIMUM(x, dims, keepdims=True, initial=-np.inf)
         top = np.where(np.isfinite(top), top, 0)
-        logs = log(total(exp(x - top), dims, keepdim))
+        logs = exponential.log(total(exponential.exp(x - top), dims, keepdim))
         return logs + (top if keepdim else top.reshape(np.shape(logs)))
 
     def backward(ctx, g: Any, x: Any, y: Any, dims: Dims, keepdim: bool) -> Any:
