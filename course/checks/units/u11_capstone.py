@@ -779,4 +779,14 @@ def fitted(impl: Any, draw: Draw) -> dict[str, Any]:
     bias.exp().sum().backward()  # a gradient from before the call
     params[1].grad = impl.array(np.zeros(4))
     impl.fit([constant, *params[1:]], inputs, targets, 2, lr)
-    return learned | {"constant W1.data": constant.data, "b2.data after a second call": bias.data}
+    return learned | _of_a_unit_that_dies(impl) | {
+        "constant W1.data": constant.data, "b2.data after a second call": bias.data}
+
+
+def _of_a_unit_that_dies(impl: Any) -> dict[str, Any]:
+    """What a network learns whose one hidden unit gets negative in the first step."""
+    params = [impl.Tensor(np.array(value), requires_grad=True)
+              for value in ([[0.1]], [0.0], [[3.0]], [0.0])]
+    losses = impl.fit(
+        params, impl.Tensor(np.ones((1, 1))), impl.Tensor(np.zeros((1, 1))), 3, 0.5)
+    return {"losses while the hidden unit dies": losses, "W1.data of it": params[0].data}
