@@ -463,14 +463,10 @@ def jacobian(f, x):
 # First forward: call each function on the result of the one before, and put each `pull` into a
 # list. Then go through the list from its end: `reversed(pulls)`.
 # </details>
-# <details><summary>Hint: ValueError: too many values to unpack</summary>
-#
-# A function got an array of the wrong length. Each function is called on the *result* of the one
-# before it, not on `x`.
-# </details>
 # <details><summary>Hint: "ValueError: too many values to unpack ..."</summary>
 #
-# A `pull` got a `v` that belongs to another function's output. Is the order reversed?
+# An array has the wrong length. Each function is called on the *result* of the one before it, not
+# on `x`. And each `pull` gets the `v` of its own function's output: is the order reversed?
 # </details>
 
 # %% exercise="chain_vjp"

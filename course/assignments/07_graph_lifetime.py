@@ -909,8 +909,8 @@ def backward(root, gradient, retain_graph=False):
 # loss frees what the shared part saved, and the pass from the second runs into the error. This is
 # one of the ways in which people meet it.
 #
-# Write `backward_all(losses)`. `losses` is a list of one or more tensors with a single entry each.
-# Start a pass with 1 from each loss; the gradients add up in the leaves. After the call the graph of
+# Write `backward_all(losses)`. `losses` is a list of one or more tensors of one shape, with a single
+# entry each. Start a pass with 1 from each loss; the gradients add up in the leaves. After the call the graph of
 # the loss whose pass came last must be freed, and with it all that other losses share with it. What
 # only another loss uses may stay or be freed. A loss that occurs twice counts twice, also if it is the
 # last. The list stays as it is. Use your `backward`.

@@ -839,7 +839,8 @@ def step(self):
 # To fine-tune a network that was trained before, one freezes most of its layers: their numbers
 # stay, and only the rest learns. Two things have to happen to a frozen parameter. It stops requiring
 # a gradient, so that `backward()` brings it none. And the gradient that may be left in it is
-# dropped, because an optimizer that holds the parameter would still use it for one more step.
+# dropped, because an optimizer that holds the parameter would still use it for one more step. (The
+# `freeze` of assignment 08 left gradients alone: there was no optimizer.)
 #
 # Write `freeze(params)`: for each tensor of the list set `requires_grad` to False and `.grad` to
 # None, also where one of the two is so already. The numbers in `.data` stay, and the list too. Nothing

@@ -2729,7 +2729,7 @@ def bce_with_logits(logits, targets):
 # The optimizer, in its plainest form: no momentum, no weight decay. You know it from assignment 10.
 #
 # Write the two methods. `step()` changes the `.data` of every parameter by `-lr` times its `.grad`,
-# and leaves those alone whose `.grad` is None; every `.grad` stays as it is. `zero_grad()` sets every
+# in place or with a new array, and leaves those alone whose `.grad` is None; every `.grad` stays as it is. `zero_grad()` sets every
 # `.grad` to None, also one that is None already; the arrays that were there keep their numbers. Each
 # optimizer has parameters and a learning rate of its own, and goes on with both. Nothing but `.grad`
 # decides, not `requires_grad`.

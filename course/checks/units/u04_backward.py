@@ -324,8 +324,6 @@ def _branches(users_first: Any, impl: Any, draw: Draw) -> dict[str, Any]:
             "come after a parent in h * h, where h = x * a": impl.too_late(users_first(h * h)),
             "number of tensors without labels": impl.ends(unlabelled)[0],
             "number of tensors behind a product of twins": impl.ends(twins)[0],
-            "number of tensors behind x * (a + b), where a and b are constants":
-                impl.ends(users_first(x * _constant_sum(impl)))[0],
             "number of tensors of u * v * w in one operation": impl.ends(of_three)[0]}
 
 
@@ -347,8 +345,11 @@ def newest_first(impl: Any, draw: Draw) -> dict[str, Any]:
 @users_first.probe("y = y + y, several times", points=0.5)
 def order_of_doublings(impl: Any, draw: Draw) -> dict[str, Any]:
     y = impl.doublings(_labelled_weight(impl, draw, "x"), draw.integer("times", 4, 7))
+    behind = impl.users_first(draw.weight(impl, "w") * _constant_sum(impl))
     return {"order": impl.labels(impl.users_first(y)),
-            "order, asked again": impl.labels(impl.users_first(y))}
+            "order, asked again": impl.labels(impl.users_first(y)),
+            "number of tensors behind w * (a + b), where a and b are constants":
+                impl.ends(behind)[0]}
 
 
 @users_first.probe("left = x * a, right = x + a, both = left * right, y = both + left", points=0.5)
@@ -385,7 +386,10 @@ def iterative_branches(impl: Any, draw: Draw) -> dict[str, Any]:
 @iterative.probe(MANY_WAYS, points=0.5)
 def iterative_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
     y = impl.many_ways(_labelled_weight(impl, draw, "x"), MANY)
-    return {"number of tensors, first label, last label": impl.ends(impl.users_first_iterative(y))}
+    behind = impl.users_first_iterative(draw.weight(impl, "w") * _constant_sum(impl))
+    return {"number of tensors, first label, last label": impl.ends(impl.users_first_iterative(y)),
+            "number of tensors behind w * (a + b), where a and b are constants":
+                impl.ends(behind)[0]}
 
 
 @iterative.probe(f"b + y, where y is made by {LONG:,} additions in a row", once=True)

@@ -380,27 +380,22 @@ def four_losses(impl: Any, draw: Draw) -> dict[str, Any]:
             "u.grad, of the one between them": u.grad}
 
 
-@backward_all.probe("forty times h = h + h: many more ways than tensors", points=0.5)
-def losses_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = draw.weight(impl, "x", 2)
-    h = x * x
-    for _ in range(40):
-        h = h + h
-    first, second = h.sum(), (h * x).sum()
-    impl.backward_all([first, second])
-    one = np.array(1.0)
-    return {"x.grad": x.grad,
-            "raised by one more pass from the first": impl.raised(impl.backward, first, one)}
-
-
 @backward_all.probe("when it is done the graph is freed", points=0.5)
 def freed_in_the_end(impl: Any, draw: Draw) -> dict[str, Any]:
     x = draw.weight(impl, "x", 3)
     losses = _losses(impl, draw, x, 2)
     impl.backward_all([*losses, losses[0]])
     one = np.array(1.0)
+    many_ways = draw.weight(impl, "y", 1)
+    h = many_ways * many_ways
+    for _ in range(40):
+        h = h + h
+    of_many_ways = h.sum()
+    impl.backward_all([of_many_ways])
     return {"raised by one more pass from the first": impl.raised(impl.backward, losses[0], one),
-            "raised by one more pass from the second": impl.raised(impl.backward, losses[1], one)}
+            "raised by one more pass from the second": impl.raised(impl.backward, losses[1], one),
+            "raised by one more pass where h = y * y was doubled forty times":
+                impl.raised(impl.backward, of_many_ways, one)}
 
 
 @backward_all.probe("a single loss, and one that occurs twice, the last one too", points=0.5)
