@@ -10,6 +10,7 @@ from course.checks.notebook import reports_on
 from course.publish.source import assignment_paths, read_assignment
 
 ASSIGNMENTS = {a.slug: a for a in map(read_assignment, assignment_paths())}
+EXERCISES = [(slug, name) for slug, a in ASSIGNMENTS.items() for name in a.exercises]
 
 
 def report_on(

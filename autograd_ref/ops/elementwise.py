@@ -10,7 +10,7 @@ from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
 from ..rounding import exponential, libm, sine, sleef, tanh, vml
-from ..rounding.fused import one_plus
+from ..rounding.fused import in_float64, one_plus
 from ..tensor import Tensor
 
 
@@ -18,9 +18,7 @@ def rounded(function: Any) -> Any:
     """A function of NumPy's for float32, computed in float64 and rounded."""
 
     def called(x: Any) -> Any:
-        if x.dtype is not dtypes.NUMPY_FLOAT32:
-            return function(x)
-        return function(x.astype(dtypes.NUMPY_FLOAT64)).astype(dtypes.NUMPY_FLOAT32)
+        return in_float64(function, x) if x.dtype is dtypes.NUMPY_FLOAT32 else function(x)
 
     return called
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
+from ..dtypes import NUMPY_FLOAT32
+from .fused import in_float64
 
 SINGLE = np.float32
 PARTS = 128  # of an octave
@@ -51,7 +52,7 @@ def exp(x: Any) -> Any:
     parts -= within
     parts <<= EXPONENT - 7
     result = (power.view(np.int32) + parts).view(SINGLE)
-    return result if usual else np.where(plain, result, rounded(np.exp, x))
+    return result if usual else np.where(plain, result, in_float64(np.exp, x))
 
 
 def log(x: Any) -> Any:
@@ -68,9 +69,4 @@ def log(x: Any) -> Any:
     series = series * rest * rest + rest
     result = series + power * LN2_REST + power * LN2
     plain = (x >= LEAST) & (x < np.inf)
-    return result if plain.all() else np.where(plain, result, rounded(np.log, x))
-
-
-def rounded(function: Any, x: Any) -> Any:
-    """A function of NumPy's, computed in float64 and rounded."""
-    return function(x.astype(NUMPY_FLOAT64)).astype(NUMPY_FLOAT32)
+    return result if plain.all() else np.where(plain, result, in_float64(np.log, x))

@@ -1,4 +1,4 @@
-"""Products and sums that are rounded once: fused multiply-add, which PyTorch's kernels use."""
+"""Numbers that are rounded once: fused multiply-add, which PyTorch's kernels use, and functions."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ def rounded_once(a: Any, b: Any, c: Any) -> Any:
     out = np.multiply(a, b, dtype=NUMPY_FLOAT64)
     out += c
     return out.astype(NUMPY_FLOAT32)
+
+
+def in_float64(function: Any, x: Any) -> Any:
+    """A function of NumPy's of float32 numbers, computed in float64 and rounded."""
+    return function(x.astype(NUMPY_FLOAT64)).astype(NUMPY_FLOAT32)
 
 
 def unrounded(a: Any, b: Any, c: Any) -> Any:

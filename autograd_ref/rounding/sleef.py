@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .fused import rounded_once
+from .fused import in_float64, rounded_once
 
 SINGLE, DOUBLE = np.float32, np.float64
 ONE, THREE_QUARTERS = SINGLE(1), SINGLE(0.75)
@@ -34,7 +34,7 @@ def exp(x: Any) -> Any:
     if x.dtype != SINGLE:
         return np.exp(x)
     if x.size > MOST:
-        return np.exp(x.astype(DOUBLE)).astype(SINGLE)
+        return in_float64(np.exp, x)
     x = np.minimum(np.maximum(x, LOWEST), HIGHEST)
     power = np.rint(x * LOG2_E)
     wide = power.astype(DOUBLE)
@@ -56,7 +56,7 @@ def log(x: Any) -> Any:
     if x.dtype != SINGLE:
         return np.log(x)
     if x.size > MOST_LOGARITHMS or not (np.isfinite(x) & (x > 0)).all():
-        return np.log(x.astype(DOUBLE)).astype(SINGLE)
+        return in_float64(np.log, x)
     power = np.frexp(x * (ONE / THREE_QUARTERS))[1] - 1
     mantissa, power = np.ldexp(x, -power), power.astype(SINGLE)
     above, above_rest = two_sum(-ONE, mantissa)

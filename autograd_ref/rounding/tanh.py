@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32
+from .fused import in_float64
 
 LARGE = 32_768  # numbers, from which on NumPy's function serves, which is quicker
 DEGREE = 6
@@ -67,7 +68,7 @@ def tanh(x: Any) -> Any:
     if x.dtype is not NUMPY_FLOAT32:
         return np.tanh(x)
     if x.size > LARGE:
-        return np.tanh(x.astype(np.float64)).astype(NUMPY_FLOAT32)
+        return in_float64(np.tanh, x)
     if not POLYNOMIALS:
         POLYNOMIALS.append(polynomials())
     size = np.minimum(np.abs(x), EDGE)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from course.publish.variants import namespace
-from tests.assignments import ASSIGNMENTS, report_on
+from tests.assignments import ASSIGNMENTS, EXERCISES, report_on
 
 ODD: list[Callable[[], Any]] = [
     lambda: 2**70, lambda: [2**70, 1], lambda: {"a": -(2**70)}, lambda: [1, [2, 3], np.zeros(2)],
@@ -19,8 +19,6 @@ ODD: list[Callable[[], Any]] = [
     lambda: np.datetime64("2020-01-01"), lambda: np.ma.masked_array([1.0, 2.0], [0, 1]),
     lambda: (number for number in [1]), lambda: NotImplemented, lambda: int, lambda: np.zeros(0),
 ]
-EXERCISES = [(slug, name) for slug, assignment in ASSIGNMENTS.items()
-             for name in assignment.exercises]
 
 
 @cache

@@ -23,9 +23,8 @@ from course.publish.misconceptions import misconceptions
 from course.publish.source import Assignment, Variant
 from course.publish.variants import execute, namespace
 from tests.answers.judging import notebook_report
-from tests.assignments import ASSIGNMENTS, report_on
+from tests.assignments import ASSIGNMENTS, EXERCISES, report_on
 
-EXERCISES = [(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
 RIGHTS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.rights]
 WRONGS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.wrongs]
 pytestmark = pytest.mark.slow

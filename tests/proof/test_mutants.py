@@ -9,12 +9,10 @@ import numpy as np
 import pytest
 
 from course.checks.unit import load_unit
-from tests.assignments import ASSIGNMENTS
+from tests.assignments import ASSIGNMENTS, EXERCISES
 from tests.proof.meaning import meanings
 from tests.proof.mutate import mutants
 from tests.proof.survivors import argued, exercise_mutants, survives
-
-EXERCISES = [(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
 
 
 @pytest.mark.slow

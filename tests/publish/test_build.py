@@ -27,7 +27,7 @@ from course.publish.source import (
     lesson_paths,
     read_assignment,
 )
-from tests.assignments import ASSIGNMENTS
+from tests.assignments import ASSIGNMENTS, EXERCISES
 from tests.grading.support.own_assignment import HIDDEN_WORD, SLUG, source_notebook
 from tests.publish.solutions import assert_no_solution_in, telling_blocks
 
@@ -58,9 +58,8 @@ def test_nothing_drifted(built: Built) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each fourth exercise with `--every 24`."""
     if "exercise" in metafunc.fixturenames:
-        exercises = [(slug, name) for slug, a in ASSIGNMENTS.items() for name in a.exercises]
         step = -(-metafunc.config.getoption("--every") // 6)
-        metafunc.parametrize(("slug", "exercise"), exercises[::step])
+        metafunc.parametrize(("slug", "exercise"), EXERCISES[::step])
 
 
 @pytest.mark.slow
