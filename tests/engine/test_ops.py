@@ -63,7 +63,7 @@ def test_results_and_gradients_are_pytorchs(op: Op) -> None:
 
 
 @pytest.mark.parametrize("op", EXACT, ids=lambda op: op.name)
-@settings(max_examples=3, deadline=None, derandomize=True)
+@settings(max_examples=6, deadline=None, derandomize=True)
 @given(shape=SHAPES)
 def test_the_gradient_is_that_of_finite_differences(op: Op, shape: tuple[int, ...]) -> None:
     inputs = tensors(op, shape)
