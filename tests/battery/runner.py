@@ -36,7 +36,8 @@ BYSTANDERS = ("aaa-bystander", "mmm-bystander", "zzz-bystander")
 WRONG = "def {name}(*arguments, **named):\n    return None"
 LIMITS = Limits(cell=2, notebook=10)
 MAX_WRITTEN = 30 * 10**6  # bytes of a notebook or a page
-SLACK = 4.0  # seconds of a busy machine
+SLACK = 4.0  # seconds that a restart and the judging may take after the time is up,
+RUNS_OF_SLACK = 8  # or so many times what an honest submission of the same class took
 FULL = 20.0
 BECOME_SUBREAPER = 36
 MAX_DETAIL = 3_000
@@ -91,7 +92,8 @@ def rows(
         touched += [f"the report: {script}" for script in scripts(out / "report.html")]
         if (fingerprint(submitted), fingerprint(ROOT / "solutions")) != before[:2]:
             touched.append("submissions or solutions")
-    longest = limits.notebook + OVERTIME + SLACK
+    honest = max(results[name].seconds for name in BYSTANDERS)
+    longest = limits.notebook + OVERTIME + max(SLACK, RUNS_OF_SLACK * honest)
     return [row(attack, results, out, touched, left, longest) for attack in attacks]
 
 

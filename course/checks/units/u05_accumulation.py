@@ -295,11 +295,11 @@ def every_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     w = draw.with_gradient(impl, "w", 3)
     b = draw.with_gradient(impl, "b", 2)
     c = draw.constant(impl, "c", 2)
-    rows = impl.array(draw.array("two rows, of which c.grad is one", 2, 2))
-    c.grad = rows[0]
+    columns = impl.array(draw.array("two columns, of which c.grad is one", 2, 2))
+    c.grad = columns[:, 0]
     impl.zero_grads([w, c, b])
     return {"w.grad": w.grad, "b.grad": b.grad, "c.grad, which c no longer requires": c.grad,
-            "the row beside c.grad": rows[1]}
+            "the column beside c.grad": columns[:, 1]}
 
 
 @zero_grads.probe("a leaf that has no gradient yet keeps None", points=0.5)
