@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import sys
+import argparse
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import groupby
+from typing import NamedTuple
 
-from course.checks.cases import fresh_cases, visible_cases
+from course.checks.cases import ProbeCase, fresh_cases, visible_cases
 from course.checks.implementation import LocalImplementation
 from course.checks.recognition import recognise
-from course.checks.unit import load_unit
-from course.checks.verdict import judge
+from course.checks.unit import Exercise, load_unit
+from course.checks.verdict import Verdict, judge
 from course.publish.misconceptions import misconceptions
 from course.publish.source import Assignment, assignment_paths, read_assignment
 from course.publish.variants import namespace
@@ -19,75 +24,105 @@ HEADS = ("unit", "exercises", "misconceptions", "named", "right answers", "all p
          "mutants", "by meaning", "caught", "argued", "left")
 
 
-def main() -> int:
-    """One row a unit, then the sums; 1 if anything is not at its bar.
+class Figures(NamedTuple):
+    """What is counted of an exercise, or of several together."""
 
-    Units can be named on the command line; all by default.
-    """
-    rows = []
-    print(" ".join(f"{head:>14}" for head in HEADS))
+    exercises: int
+    wrongs: int
+    named: int
+    rights: int
+    full: int
+    by_token: int
+    by_meaning: int
+    caught: int
+    argued: int
+    left: int
+
+
+class Proof(NamedTuple):
+    """The figures of an exercise, and a line for whatever is not at its bar."""
+
+    unit: str
+    figures: Figures
+    faults: list[str]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """One row a unit, then the sums; 1 if anything is not at its bar."""
+    parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
+    parser.add_argument("units", nargs="*", metavar="UNIT", help="such as 05-accumulation (all)")
+    units = parser.parse_args(arguments).units
     assignments = [read_assignment(path) for path in assignment_paths()]
-    for assignment in assignments:
-        if sys.argv[1:] and assignment.slug not in sys.argv[1:]:
-            continue
-        row = unit_row(assignment)
-        rows.append(row[1:])
-        print(" ".join(f"{value:>14}" for value in row), flush=True)
-    sums = [sum(column) for column in zip(*rows, strict=True)]
-    print(" ".join(f"{value:>14}" for value in ["together", *sums]))
-    _, wrongs, named, rights, full, *_, left = sums
-    return int(named != wrongs or full != rights or left > 0)
+    exercises = [(assignment, name) for assignment in assignments
+                 if not units or assignment.slug in units for name in assignment.exercises]
+    if not exercises:
+        parser.error(f"no unit is called {' or '.join(units)}")
+    together = []
+    print(" ".join(f"{head:>14}" for head in HEADS))
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        proofs = pool.map(proof, *zip(*exercises, strict=True))
+        for unit, parts in groupby(proofs, key=lambda part: part.unit):
+            together += (found := list(parts))
+            for fault in (fault for part in found for fault in part.faults):
+                print(f"  {unit} {fault}")
+            print_row(unit, found)
+    print_row("together", together)
+    return int(any(part.faults for part in together))
 
 
-def unit_row(assignment: Assignment) -> list[object]:
-    """The figures of one unit, in the order of HEADS."""
-    exercises = load_unit(assignment.slug).exercises
-    wrongs = sum(len(e.wrongs) for e in assignment.exercises.values())
-    named = sum(named_rightly(assignment, name) for name in exercises)
-    rights = sum(len(e.rights) + 1 for e in assignment.exercises.values())
-    full = sum(right_answers_with_all_points(assignment, name) for name in exercises)
-    tokens = meaning = caught = accepted = left = 0
+def print_row(label: str, proofs: Sequence[Proof]) -> None:
+    """A line of the table, in the order of HEADS."""
+    sums = [sum(column) for column in zip(*(part.figures for part in proofs), strict=True)]
+    print(" ".join(f"{value:>14}" for value in [label, *sums]), flush=True)
+
+
+def proof(assignment: Assignment, name: str) -> Proof:
+    """Try the misconceptions, the right answers and the mutants of an exercise."""
+    exercise = load_unit(assignment.slug).exercises[name]
+    cases = [visible_cases(exercise), *(fresh_cases(exercise, run) for run in range(FRESH_RUNS))]
+    wrongs, rights = assignment.exercises[name].wrongs, assignment.exercises[name].rights
+    unnamed = misconceptions_not_named(assignment, exercise, cases)
+    solutions = [("the solution", {}), *((f"right answer {n}", {name: right.code})
+                                         for n, right in enumerate(rights, start=1))]
+    incomplete = [label for label, answer in solutions
+                  if not all(verdict(assignment, exercise, answer, seed).passed for seed in cases)]
+    by_token, by_meaning = exercise_mutants(assignment, name)
+    passed = [mutant for mutant in by_token + by_meaning if survives(assignment, exercise, mutant)]
     known = argued()
-    for name, exercise in exercises.items():
-        by_token, by_meaning = exercise_mutants(assignment, name)
-        tokens, meaning = tokens + len(by_token), meaning + len(by_meaning)
-        for mutant in by_token + by_meaning:
-            if not survives(assignment, exercise, mutant):
-                caught += 1
-            elif (assignment.slug, name, mutant.change) in known:
-                accepted += 1
-            else:
-                left += 1
-                print(f"  {assignment.slug} {name}, line {mutant.line}: {mutant.change}")
-    return [assignment.slug, len(exercises), wrongs, named, rights, full, tokens, meaning, caught,
-            accepted, left]
+    left = [m for m in passed if (assignment.slug, name, m.change) not in known]
+    mutants = len(by_token) + len(by_meaning)
+    return Proof(
+        assignment.slug,
+        Figures(1, len(wrongs), len(wrongs) - len(unnamed), len(solutions),
+                len(solutions) - len(incomplete), len(by_token), len(by_meaning),
+                mutants - len(passed), len(passed) - len(left), len(left)),
+        [*(f"{name}: {fault}" for fault in unnamed),
+         *(f"{name}: {label} does not earn all points" for label in incomplete),
+         *(f"{name}, line {m.line}: {m.change}" for m in left)])
 
 
-def named_rightly(assignment: Assignment, name: str) -> int:
-    """How many misconceptions of an exercise are caught and named on all fresh draws."""
-    exercise, unit = load_unit(assignment.slug).exercises[name], load_unit(assignment.slug)
-    seeds = [visible_cases(exercise), *(fresh_cases(exercise, run) for run in range(FRESH_RUNS))]
-    known = [misconceptions(assignment, name, seed) for seed in seeds]
-    count = 0
-    for wrong in assignment.exercises[name].wrongs:
-        implementation = LocalImplementation(namespace(assignment, {name: wrong.code}))
-        found = [recognise(judge(exercise, unit, implementation, seed), wrongs)
-                 for seed, wrongs in zip(seeds, known, strict=True)]
-        count += all(m is not None and m.name == wrong.name for m in found)
-    return count
+def misconceptions_not_named(
+    assignment: Assignment, exercise: Exercise, cases: Sequence[list[ProbeCase]]
+) -> list[str]:
+    """A line for each misconception that some draw does not catch, or calls something else."""
+    known = [misconceptions(assignment, exercise.name, seed) for seed in cases]
+    lines = []
+    for wrong in assignment.exercises[exercise.name].wrongs:
+        found = [recognise(verdict(assignment, exercise, {exercise.name: wrong.code}, seed), wrongs)
+                 for seed, wrongs in zip(cases, known, strict=True)]
+        names = {one.name if one else "nothing" for one in found} - {wrong.name}
+        if names:
+            lines.append(f"{wrong.name!r} is also recognised as {', '.join(sorted(names))}")
+    return lines
 
 
-def right_answers_with_all_points(assignment: Assignment, name: str) -> int:
-    """How many right answers, the solution included, earn everything on all fresh draws."""
-    exercise, unit = load_unit(assignment.slug).exercises[name], load_unit(assignment.slug)
-    seeds = [visible_cases(exercise), *(fresh_cases(exercise, run) for run in range(FRESH_RUNS))]
-    answers = [{}, *({name: right.code} for right in assignment.exercises[name].rights)]
-    return sum(
-        all(judge(exercise, unit, LocalImplementation(namespace(assignment, answer)), seed).passed
-            for seed in seeds)
-        for answer in answers
-    )
+def verdict(
+    assignment: Assignment, exercise: Exercise, answer: dict[str, str], cases: list[ProbeCase]
+) -> Verdict:
+    """What the judge decides of the solution with some answers in place of its own."""
+    code = LocalImplementation(namespace(assignment, answer))
+    return judge(exercise, load_unit(assignment.slug), code, cases)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())
