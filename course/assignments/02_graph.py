@@ -168,10 +168,11 @@ def names_of_arrows(found, named):
 # | a leaf that does not require a gradient, or no longer does | None, 0 |
 # | a plain number | None, 0 |
 #
-# A leaf has *one* `AccumulateGrad` node, however often it is used. Make it when it is asked for
-# the first time, with `Node("AccumulateGrad", variable=...)`, where the variable is the leaf, and
-# keep it in `item.accumulator`. It refers to no other node, and the leaf's `grad_fn` stays None:
-# nothing computed it.
+# A leaf has *one* `AccumulateGrad` node, however often it is used, also if its flag is switched off
+# and on again in between. Make it when it is asked for the first time, with
+# `Node("AccumulateGrad", variable=...)`, where the variable is the leaf, and keep it in
+# `item.accumulator`. It refers to no other node, and the leaf's `grad_fn` stays None: nothing
+# computed it.
 #
 # ```python
 # >>> w = Tensor([1.0, 2.0], requires_grad=True)

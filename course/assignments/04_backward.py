@@ -270,9 +270,9 @@ def first_gradient(root):
 #
 # Write `naive_backward(tensor, upstream)`, a function that calls itself. At a leaf that requires a
 # gradient, add `upstream` to `.grad` (None counts as nothing yet); at any other leaf, do nothing.
-# No other tensor gets a `.grad`. Nothing is returned. Each visit of a tensor calls its `share` once,
-# for all parents together; whether you visit constants is up to you. A share may be one array for
-# both parents, so never write into what arrives: make a new sum.
+# No other tensor gets a `.grad`. Nothing is returned. Each visit of a tensor that has parents calls
+# its `share` once, for all parents together; whether you visit constants is up to you. A share may
+# be one array for both parents, so never write into what arrives: make a new sum.
 #
 # It gives the right gradients. What is wrong with it comes in the next exercise.
 #
@@ -524,7 +524,7 @@ def naive_backward(tensor, upstream):
 
 # %% exercise="count_visits"
 def count_visits(root):
-    """How many calls naive_backward makes, the first one included."""
+    """How many tensors a pass visits that follows every path, `root` included."""
     ### BEGIN SOLUTION
     return 1 + sum(count_visits(parent) for parent in root.parents)
     ### END SOLUTION
@@ -726,9 +726,9 @@ def many_ways(x, count):
 # list in which parents come first. Turned round, users come first.
 #
 # Write `users_first(root)`: a list or tuple of all tensors behind `root`, constants and `root`
-# included, each once, each before its parents. Labels are for readers: two tensors may have the same one, or
-# none. Look at the parents of each tensor once or a few times, not once for each way to it; of those
-# there are a million million after forty lines of `y = y + y`.
+# included, each once, each before its parents. Labels are for readers: two tensors may have the
+# same one, or none. Look at the parents of each tensor once or a few times, not once for each way
+# to it; of those there are a million million after forty lines of `y = y + y`.
 #
 # ```python
 # >>> x = Tensor(3.0, requires_grad=True)

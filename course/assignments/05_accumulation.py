@@ -1071,11 +1071,11 @@ def gradient_history(w, factor, steps, clear):
 # every step use the sum of all gradients so far.
 #
 # Write `train(w, inputs, targets, steps, lr)`. In each step compute the error
-# `w * inputs - targets` and the loss, the sum of the squared errors; get the gradient of the
-# loss with respect to `w`; change `w.data` by `-lr` times the gradient: the tensor `w` is the
-# caller's, and a new one in its place would not be seen. `inputs` and `targets` stay as they are.
-# What `w.grad` holds when the function is called does not count. Return the list of losses as Python floats, one for each step, each computed
-# before that step's change.
+# `w * inputs - targets` and the loss, the sum of the squared errors; get the gradient of the loss
+# with respect to `w`; change `w.data` by `-lr` times the gradient: the tensor `w` is the caller's,
+# and a new one in its place would not be seen. `inputs` and `targets` stay as they are. What
+# `w.grad` holds when the function is called does not count. Return the list of losses as Python
+# floats, one for each step, each computed before that step's change.
 #
 # ```python
 # >>> w = Tensor([0.0, 0.0], requires_grad=True)

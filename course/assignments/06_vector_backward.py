@@ -447,11 +447,11 @@ def jacobian(f, x):
 # Jacobians. The product is never computed. Instead `v` is taken through the chain from its end:
 # first times the last Jacobian, then times the last but one. It stays a vector all the way.
 #
-# Write `chain_vjp(functions, x, v)`. `functions` is a list of given functions: the first is
-# applied to `x`, the second to its result, and so on. `v` is the gradient of the final output.
-# Return the gradient of `x`. With an empty list the output is `x` itself. A function may occur twice.
-# Call it once or twice for each place in the list, not anew for each step back. The list stays as it
-# is.
+# Write `chain_vjp(functions, x, v)`. `functions` is a list of given functions: the first is applied
+# to `x`, the second to its result, and so on. `v` is the gradient of the final output. Return the
+# gradient of `x`. With an empty list the output is `x` itself. A function may occur twice. Call
+# each function once or twice for each place where it stands, not anew for each step back. The list
+# stays as it is.
 #
 # ```python
 # >>> chain_vjp([mix, spread], np.array([2.0, 3.0, 1.0]), np.array([1.0, 0.0, 0.0, 0.0]))
@@ -633,10 +633,10 @@ def chain_vjp(functions, x, v):
 # every axis along which the small array was stretched. This is called un-broadcasting.
 #
 # Write `unbroadcast(gradient, shape)`. It returns the gradient summed down to `shape`. An array is
-# stretched in two ways, and both may occur together: new axes were added in *front* (a shape
-# of `(3,)` is treated as `(1, 3)`), and axes of length 1 were repeated. Shape `()` is a 0-d array,
-# or a NumPy number. The gradient handed in keeps its numbers. The answer holds floats, also where a
-# batch has no rows.
+# stretched in two ways, and both may occur together: new axes were added in *front* (a shape of
+# `(3,)` is treated as `(1, 3)`), and axes of length 1 were repeated. Shape `()` is a 0-d array, or
+# a NumPy number. The gradient handed in keeps its numbers. The answer holds floats, also where a
+# batch has no rows (Python's `sum` of no rows is the whole number 0).
 #
 # ```python
 # >>> g = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
@@ -805,8 +805,8 @@ def unbroadcast(gradient, shape):
 # broadcasting a step is added at the end: the gradient of a stretched factor has to get that
 # factor's own shape back.
 #
-# Write `multiply_vjp(a, b, v)`. It returns two arrays, the gradient of `a`, in the shape of `a`,
-# and the gradient of `b`, in the shape of `b`. `v` has the shape of `a * b`. Use your
+# Write `multiply_vjp(a, b, v)`. It returns a tuple of two arrays: the gradient of `a`, in the shape
+# of `a`, and the gradient of `b`, in the shape of `b`. `v` has the shape of `a * b`. Use your
 # `unbroadcast`.
 #
 # ```python

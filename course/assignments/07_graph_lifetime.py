@@ -294,8 +294,9 @@ def unpack(self):
 #
 # <details><summary>Hint: how do I find out, for one operation?</summary>
 #
-# Read its row. Does the third column contain a number from the forward pass: `x`, `result`, a
-# factor? Then it was saved, and is gone after the first pass.
+# Read its row. Does the third column compute with a value from the forward pass: the numbers of
+# `x`, `result`, a factor? Then it was saved, and is gone after the first pass. A shape and a length
+# stay.
 # </details>
 # <details><summary>Hint: and for a chain?</summary>
 #
@@ -909,11 +910,11 @@ def backward(root, gradient, retain_graph=False):
 # loss frees what the shared part saved, and the pass from the second runs into the error. This is
 # one of the ways in which people meet it.
 #
-# Write `backward_all(losses)`. `losses` is a list of one or more tensors of one shape, with a single
-# entry each. Start a pass with 1 from each loss; the gradients add up in the leaves. After the call the graph of
-# the loss whose pass came last must be freed, and with it all that other losses share with it. What
-# only another loss uses may stay or be freed. A loss that occurs twice counts twice, also if it is the
-# last. The list stays as it is. Use your `backward`.
+# Write `backward_all(losses)`. `losses` is a list of at least one tensor. All have the same shape,
+# and each holds a single number. Start a pass with 1 from each loss; the gradients add up in the
+# leaves. After the call the graph of the loss whose pass came last must be freed, and with it all
+# that other losses share with it. What the last loss does not use may stay or be freed. A loss that
+# occurs twice counts twice, also if it is the last. The list stays as it is. Use your `backward`.
 #
 # ```python
 # >>> x = Tensor([1.0, 2.0], requires_grad=True)
@@ -1038,11 +1039,10 @@ def backward_all(losses):
 #
 # Write `run_stream(w, state, inputs)`. `state` and every entry of the list `inputs` are tensors
 # that do not require a gradient, of the shape of `w`; the list may be empty. In each step compute
-# `state * w + value`, the new state, with the next value of `inputs`; send a gradient of 1 back from
-# the sum of the new state, so that the gradients of all steps add up in `w.grad`, also with what was
-# there before; then cut the state
-# off, as `detach()` does in PyTorch. Return the last state, cut off: a leaf that requires no gradient.
-# The tensors handed in keep their numbers.
+# `state * w + value`, the new state, with the next value of `inputs`; send a gradient of 1 back
+# from the sum of the new state, so that the gradients of all steps add up in `w.grad`, also with
+# what was there before; then cut the state off, as `detach()` does in PyTorch. Return the last
+# state, cut off: a leaf that requires no gradient. The tensors handed in keep their numbers.
 #
 # ```python
 # >>> w = Tensor([2.0], requires_grad=True)

@@ -190,8 +190,9 @@ def calls_itself(decorator):
 #
 # Write `record(data, parents, rule)`. It returns a new `Tensor` with the given data. If the
 # operation is to be recorded, the tensor requires a gradient and holds `parents` and `rule`; if
-# not, it requires none and holds neither. `parents` is a tuple of one or more tensors, leaves or
-# computed, and one may be in it twice; they and the switch stay as they are.
+# not, it requires none and holds neither, as `Tensor(data)` does. `parents` is a tuple of one or
+# more tensors, leaves or computed, and one may be in it twice; they and the switch stay as they
+# are.
 #
 # ```python
 # >>> w = Tensor([1.0, 2.0], requires_grad=True)

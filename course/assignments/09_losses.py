@@ -422,9 +422,9 @@ def mse_loss_backward(upstream, prediction, target, reduction="mean"):
 # sign of $z$.
 #
 # Write `sigmoid(z)` for an array of any shape, 0-d and empty ones too. `exp` must never be called
-# on a large positive number, also where no warning would show it. Small values must stay exact as
-# far down as floats go: `sigmoid(-50)` is about $1.9 \cdot 10^{-22}$, not 0, and `sigmoid(-709)`
-# is smaller than `sigmoid(-708)`.
+# on a large positive number (100 and more), also where no warning would show it. Small values must
+# stay exact as far down as floats go: `sigmoid(-50)` is about $1.9 \cdot 10^{-22}$, not 0, and
+# `sigmoid(-709)` is smaller than `sigmoid(-708)`.
 #
 # ```python
 # >>> sigmoid(np.array([0.0, -1000.0, 1000.0]))
@@ -555,9 +555,9 @@ def sigmoid(z):
 # `exp` on $-|z|$ only. (Treat $z \ge 0$ and $z < 0$ separately first.)
 #
 # Write `binary_cross_entropy_with_logits(logits, target, reduction="mean")` with the three
-# reductions of `mse_loss`; another word does not occur. Targets may lie anywhere between 0 and 1. A target of another shape
-# than the logits raises a `ValueError`, as in PyTorch: broadcasting would make a loss of pairs
-# that do not belong together.
+# reductions of `mse_loss`; another word does not occur. Targets may lie anywhere between 0 and 1. A
+# target of another shape than the logits raises a `ValueError`, as in PyTorch: broadcasting would
+# make a loss of pairs that do not belong together.
 #
 # ```python
 # >>> logits, target = np.array([0.0, 1000.0, -1000.0]), np.array([1.0, 1.0, 1.0])

@@ -118,10 +118,11 @@ def are_floats(losses):
 # A step of gradient descent is one line of algebra: `data - lr * grad`. The gradient points uphill,
 # the learning rate `lr` says how far to go the other way.
 #
-# Write `sgd_step(params, lr)` for a list of tensors. For each of them change the numbers in
-# `.data` by `-lr` times `.grad`, *in place*: the model and the optimizer hold the same arrays, and
-# both have to see the change. A parameter whose `.grad` is None took no part in the loss; leave it
-# alone. Nothing but `.grad` decides, not `requires_grad`. The gradients keep their numbers, and nothing is returned.
+# Write `sgd_step(params, lr)` for a list of tensors. For each of them change the numbers in `.data`
+# by `-lr` times `.grad`, *in place*: the model and the optimizer hold the same arrays, and both
+# have to see the change. A parameter whose `.grad` is None took no part in the loss; leave it
+# alone. Nothing but `.grad` decides, not `requires_grad`. The gradients keep their numbers, and
+# nothing is returned.
 #
 # ```python
 # >>> w = Tensor([1.0, 2.0], requires_grad=True)
@@ -301,11 +302,11 @@ def sgd_step(params, lr):
 # The velocities belong to the optimizer: another one over the same parameters starts without any.
 #
 # Write the two methods. `step()` does the above for each parameter, in place, and leaves a
-# parameter alone whose `.grad` is None, its velocity included. The array that is `.grad` keeps its
-# numbers. `zero_grad(set_to_none=True)` sets every `.grad` to None; with `set_to_none=False` it
-# fills the arrays that are there with zeros, whatever they hold (0 times inf is nan), and None stays
-# None. The velocities stay. `__init__` is written for you; whoever assigns to `optimizer.lr` later
-# changes the steps that follow.
+# parameter alone whose `.grad` is None, its velocity included. It does not change the numbers in
+# `.grad`. `zero_grad(set_to_none=True)` sets every `.grad` to None; with `set_to_none=False` it
+# fills the arrays that are there with zeros, whatever they hold (0 times inf is nan), and None
+# stays None. The velocities stay. `__init__` is written for you; whoever assigns to `optimizer.lr`
+# later changes the steps that follow.
 #
 # ```python
 # >>> w = Tensor([1.0], requires_grad=True)
@@ -989,11 +990,11 @@ def freeze(params):
 # parts: clear, forward, backward, step.
 #
 # Write `train_perceptron(w, b, inputs, targets, steps, lr)`. `w` and `b` are tensors of one number
-# each. In each step the prediction is `w * inputs + b` and the loss is
-# `mse(prediction, targets)`. Get the gradients with `loss.backward()` and change `w.data` and
-# `b.data` by `-lr` times them, in place or with new arrays; for the shape `()` a NumPy number will
-# do as well. Both require a gradient. Return the list of losses as Python floats, one for each step, each
-# computed before that step's change. A gradient that was there before the call must not count.
+# each. In each step the prediction is `w * inputs + b` and the loss is `mse(prediction, targets)`.
+# Get the gradients with `loss.backward()` and change `w.data` and `b.data` by `-lr` times them, in
+# place or with new arrays; for the shape `()` a NumPy number will do as well. Both require a
+# gradient. Return the list of losses as Python floats, one for each step, each computed before that
+# step's change. A gradient that was there before the call must not count.
 #
 # The example is the perceptron of the lesson, with a bias: input 2, target 10, weight 1, and a
 # loss of 64.
@@ -1372,7 +1373,7 @@ def train_perceptron(w, b, inputs, targets, steps, lr):
 # Write `mlp(params, inputs)`. `params` is the list `[W1, b1, W2, b2]` of tensors, `inputs` a tensor
 # with one row for each example. The hidden layer is the tanh of `inputs @ W1 + b1`; the output is
 # `hidden @ W2 + b2`, without a tanh. Return the output as a tensor through which `backward()`
-# reaches all four parameters.
+# reaches all four parameters. The list `params` and the tensors in it stay as they are.
 #
 # ```python
 # >>> params = [Tensor([[1.0, 0.0], [0.0, 1.0]]), Tensor([0.0, 0.0]),

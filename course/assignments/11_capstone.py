@@ -1000,8 +1000,9 @@ def mul(a, b):
 # Squares are in every loss, and `a ** -1` gives your engine division.
 #
 # Write `power(a, exponent)` for a tensor and a plain number, which may be negative or a fraction:
-# `a` to that power, recorded as `PowBackward0` with `a` as its only parent. The rule is $g \cdot n \cdot a^{n-1}$; the exponent
-# is not 0. As in `mul`, arrays that the formula needs go into `saved`.
+# `a` to that power, recorded as `PowBackward0` with `a` as its only parent. The rule is
+# $g \cdot n \cdot a^{n-1}$; the exponent is not 0. As in `mul`, an array that the formula needs
+# goes into `saved`; the exponent is a plain number and may stay outside.
 #
 # ```python
 # >>> a = Tensor([2.0, 3.0], requires_grad=True)
@@ -1319,20 +1320,20 @@ def matmul(a, b):
 # it. In words:
 #
 # 1. If `root` does not require a gradient, raise `RuntimeError(NOT_TRACKED)`. This comes first.
-# 2. Without a `gradient` start from a 1 in the shape of `root.data`, but only if `root` holds a single
-#    number; otherwise raise `RuntimeError(NOT_SCALAR)`. A `gradient` is an array of the shape of `root.data`: you need not
-#    check it, and it must not change.
+# 2. Without a `gradient` start from a 1 in the shape of `root.data`, but only if `root` holds a
+#    single number; otherwise raise `RuntimeError(NOT_SCALAR)`. A `gradient` is an array of the
+#    shape of `root.data`: you need not check it, and it must not change.
 # 3. Visit each tensor behind the root that requires a gradient, once, and only when all that is on
 #    its way to it has arrived. It may lie thousands of operations deep: no recursion. Millions of
 #    ways may lead to it: do not walk them one by one.
 # 4. At a leaf, add what arrived to `.grad`, which may be None. As in assignment 07, each leaf has an
 #    array of its own: the rule of `a + b` sends one array to both, and `unbroadcast` may hand it on
 #    as it is.
-# 5. At a node, call `node.rule(...)`, bring each part to the shape of its parent with your
-#    `unbroadcast`, and add it to what waits there. Parents that do not require a gradient get nothing.
-# 6. Then free what the node saved: set `node.saved = None`, unless `retain_graph` is true or there was
-#    nothing saved. A node whose `saved` is None when its turn comes raises
-#    `RuntimeError(SECOND_TIME)`.
+# 5. At a node whose `saved` is None, raise `RuntimeError(SECOND_TIME)`. At any other, call
+#    `node.rule(...)`, bring each part to the shape of its parent with your `unbroadcast`, and add
+#    it to what waits there. Parents that do not require a gradient get nothing.
+# 6. Then free what the node saved: set `node.saved = None`, unless `retain_graph` is true or there
+#    was nothing saved.
 #
 # Tensors in the middle get no `.grad`.
 #
@@ -2729,10 +2730,10 @@ def bce_with_logits(logits, targets):
 # The optimizer, in its plainest form: no momentum, no weight decay. You know it from assignment 10.
 #
 # Write the two methods. `step()` changes the `.data` of every parameter by `-lr` times its `.grad`,
-# in place or with a new array, and leaves those alone whose `.grad` is None; every `.grad` stays as it is. `zero_grad()` sets every
-# `.grad` to None, also one that is None already; the arrays that were there keep their numbers. Each
-# optimizer has parameters and a learning rate of its own, and goes on with both. Nothing but `.grad`
-# decides, not `requires_grad`.
+# in place or with a new array, and leaves those alone whose `.grad` is None; every `.grad` stays as
+# it is. `zero_grad()` sets every `.grad` to None, also one that is None already; the arrays that
+# were there keep their numbers. Each optimizer has parameters and a learning rate of its own, and
+# goes on with both. Nothing but `.grad` decides, not `requires_grad`.
 #
 # ```python
 # >>> w = Tensor([1.0], requires_grad=True)
@@ -2925,11 +2926,12 @@ class SGD:
 # %% [markdown] card="fit" level="medium" minutes=15
 # Everything at once: a network of two layers learns on your engine.
 #
-# Write `fit(params, inputs, targets, steps, lr)`. `params` is `[W1, b1, W2, b2]`. The hidden layer is
-# the relu of `inputs @ W1 + b1`, the logits are `hidden @ W2 + b2`, the loss is
+# Write `fit(params, inputs, targets, steps, lr)`. `params` is `[W1, b1, W2, b2]`. The hidden layer
+# is the relu of `inputs @ W1 + b1`, the logits are `hidden @ W2 + b2`, the loss is
 # `bce_with_logits(logits, targets)`. Train with your `SGD` for `steps` steps and return the list of
 # losses as Python floats, each computed before its step. A gradient that was there before the call
-# must not count, and a parameter that requires no gradient stays as it is. At least one requires it.
+# must not count, and a parameter that requires no gradient keeps its numbers. At least one requires
+# it.
 #
 # ```python
 # >>> params = [Tensor([[1.0]]), Tensor([0.0]), Tensor([[1.0]]), Tensor([0.0], requires_grad=True)]

@@ -19,7 +19,7 @@ from course.publish.site.lab import build_lab
 from course.publish.site.pyodide import PyodideError, verify
 from course.publish.source import ROOT, assignment_paths, read_assignment
 from course.publish.variants import code_cells
-from tests.browser.conftest import started
+from tests.browser.chromium import started
 from tests.site.served import LabPage, Site, catching, serving
 from tests.site.test_newcomer import from_package_to_solved
 
@@ -27,10 +27,9 @@ FIRST, ASSIGNMENT = "lessons/01_tensors.ipynb", "05-accumulation.ipynb"
 USABLE, CHECK, PACKAGE = 30, 1.0, 120  # the bars, in seconds
 
 
-def lab_seconds(site: Site, scratch: Path) -> tuple[float, list[float]]:
+def lab_seconds(site: Site) -> tuple[float, list[float]]:
     """Until the first cell of the first lesson has run; and for each check of an assignment."""
-    with (catching() as (proxy, _),
-          started([f"--user-data-dir={scratch}", f"--proxy-server={proxy}"]) as browser):
+    with catching() as (proxy, _), started(f"--proxy-server={proxy}") as browser:
         begin = time.monotonic()
         LabPage(browser, site, FIRST).run("cell-02")
         usable = time.monotonic() - begin
@@ -55,7 +54,7 @@ def main() -> None:
         build_lab(scratch / "site" / "lab", pyodide, print)
         try:
             with serving(scratch / "site") as site:
-                usable, checks = lab_seconds(site, scratch / "profile")
+                usable, checks = lab_seconds(site)
         except pytest.skip.Exception as missing:
             sys.exit(str(missing))
         package = from_package_to_solved(scratch / "newcomer")

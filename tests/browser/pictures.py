@@ -11,14 +11,11 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Chrome
 from selenium.webdriver.remote.webelement import WebElement
 
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
@@ -26,7 +23,7 @@ from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
 from tests.assignments import ASSIGNMENTS
 
-from .conftest import FLAGS, programs
+from .chromium import started
 from .lab import running
 from .page import NotebookPage
 
@@ -47,25 +44,9 @@ return [box.left + scrollX, box.top + scrollY, box.right + scrollX, box.bottom +
 def main() -> None:
     """Take both pictures and print their names."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, chromium(Path(scratch)) as browser:
+    with tempfile.TemporaryDirectory() as scratch, started("--hide-scrollbars") as browser:
         stepper(browser, Path(scratch), PICTURES / "stepper.png")
         report(browser, Path(scratch), PICTURES / "report.png")
-
-
-@contextmanager
-def chromium(scratch: Path) -> Iterator[Chrome]:
-    """A browser in the light theme."""
-    binary, driver = programs()
-    options = ChromeOptions()
-    options.binary_location = binary
-    for flag in [*FLAGS, "--hide-scrollbars", f"--user-data-dir={scratch / 'chromium'}"]:
-        options.add_argument(flag)
-    browser = Chrome(options=options, service=Service(driver))
-    browser.set_script_timeout(30)
-    try:
-        yield browser
-    finally:
-        browser.quit()
 
 
 def resize(browser: Chrome, width: int) -> None:

@@ -25,7 +25,7 @@ from tests.grading.support.hostile import AWAY, HTML, MARKDOWN
 from tests.grading.support.own_assignment import SLUG, hand_in, own_root
 from tests.grading.test_own_assignment import PICTURE, WRITTEN
 
-from .conftest import programs
+from .chromium import programs
 from .page import PRELUDE
 from .test_pages import SETTLE, Elsewhere, elsewhere, owned
 

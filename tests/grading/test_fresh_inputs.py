@@ -29,6 +29,7 @@ from tests.battery.runner import handed_in, write
 
 SLUG, NAME = "05-accumulation", "add_contributions"
 SECRET = b"a secret of this run"
+CLASS_SECRET = bytes(range(32))
 SAID = "told-by-the-code"
 SHOWS = {
     "prints": f"print('{SAID}'); return sum(c)",
@@ -105,6 +106,8 @@ class Group:
 
     def __init__(self, place: Path) -> None:
         self.submitted, self.out = place / "submitted", place / "out"
+        self.out.mkdir()
+        (self.out / ".secret").write_bytes(CLASS_SECRET)  # the same draws in every run of the tests
 
     def hand_in(self, student: str, code: str) -> None:
         write(self.submitted / student / SLUG, handed_in({NAME: f"def {NAME}(c):\n    {code}"}))

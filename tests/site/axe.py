@@ -22,12 +22,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Chrome
 
-from tests.browser.conftest import FLAGS, programs
+from tests.browser.chromium import started
 
 PACKAGE = "axe-core@4"
+ALL_REQUESTS = {"performance": "ALL"}
 WIDE, NARROW, HEIGHT = 1280, 390, 1200
 LOOKS = ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light"))
 RUN = """\
@@ -73,24 +73,6 @@ def axe_source() -> str:
             script = package.extractfile("package/axe.min.js")
             assert script is not None
             return script.read().decode("utf-8")
-
-
-@contextmanager
-def chromium(*flags: str) -> Iterator[Chrome]:
-    """A browser that keeps a log of its requests."""
-    binary, driver = programs()
-    options = ChromeOptions()
-    options.binary_location = binary
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        for flag in [*FLAGS, *flags, f"--user-data-dir={profile}"]:
-            options.add_argument(flag)
-        browser = Chrome(options=options, service=Service(driver))
-        browser.set_script_timeout(60)
-        try:
-            yield browser
-        finally:
-            browser.quit()
 
 
 @contextmanager
@@ -154,7 +136,7 @@ def grade_class(folder: Path) -> Path:
 
 def main() -> int:
     source = axe_source()
-    with tempfile.TemporaryDirectory() as scratch, chromium() as browser:
+    with tempfile.TemporaryDirectory() as scratch, started(loggingPrefs=ALL_REQUESTS) as browser:
         site = Path(*sys.argv[1:2]) if sys.argv[1:] else Path(scratch) / "site"
         if not sys.argv[1:]:
             make_site(site)

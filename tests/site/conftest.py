@@ -11,7 +11,8 @@ from selenium.webdriver import Chrome
 
 from course.publish.site.lab import build_lab
 from course.publish.site.pyodide import PyodideError, verify
-from tests.browser.conftest import leave_out, programs, screenshots, started
+from tests.browser.chromium import leave_out, programs, started
+from tests.browser.conftest import screenshots
 
 from .served import Site, catching, serving
 
@@ -40,12 +41,9 @@ def asked_elsewhere() -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.fixture(scope="session")
-def browser(
-    asked_elsewhere: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Chrome]:
+def browser(asked_elsewhere: tuple[str, list[str]]) -> Iterator[Chrome]:
     """Chromium with a new profile."""
-    profile = tmp_path_factory.mktemp("chromium")
-    with started([f"--user-data-dir={profile}", f"--proxy-server={asked_elsewhere[0]}"]) as chrome:
+    with started(f"--proxy-server={asked_elsewhere[0]}") as chrome:
         yield chrome
 
 

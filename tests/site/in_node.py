@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from course.publish.site.runtime import LOADED
-from tests.browser.conftest import leave_out
+from tests.browser.chromium import leave_out
 
 SCRIPT = Path(__file__).with_name("run.cjs")
 

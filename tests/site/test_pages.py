@@ -15,7 +15,7 @@ import pytest
 from course.commands.support.sample_class import make_class
 from course.grading.grade import grade
 from course.publish.source import Assignment
-from tests.browser.conftest import programs
+from tests.browser.chromium import programs, started
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -49,9 +49,9 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def chrome() -> Iterator[Chrome]:
     programs()
-    from .axe import chromium
+    from .axe import ALL_REQUESTS
 
-    with chromium() as browser:
+    with started(loggingPrefs=ALL_REQUESTS) as browser:
         yield browser
 
 

@@ -603,6 +603,8 @@ def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.run_backward(kept, retain_graph=True)
     impl.run_backward(sums)
     return {"error after retain_graph=True": impl.raised(impl.run_backward, kept),
+            "error of one more pass, which nothing was retained for":
+                impl.raised(impl.run_backward, kept),
             "error of the sum": impl.raised(impl.run_backward, sums),
             "a.grad": a.grad, "b.grad": b.grad}
 
