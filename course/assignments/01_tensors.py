@@ -1079,8 +1079,7 @@ def will_get_grad(named):
 
 
 # %% wrong="will_get_grad" name="ends after the first pair"
-# Your list knows only of the first pair in `named`. Is the `return` inside the loop? It belongs
-# behind it.
+# Your list ends too early. Does a `return` or a `break` in the loop end it? Go on with the next pair.
 def will_get_grad(named):
     names = []
     for name, tensor in named:

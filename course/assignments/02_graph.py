@@ -888,7 +888,8 @@ def number_first(sign, number, tensor):
 
 # %% wrong="number_first" name="the reciprocal is skipped"
 # `n / x` ends in a multiplication, as it should, but that node refers to `x` itself. Its input is
-# the reciprocal, which has a node of its own. Record twice.
+# the reciprocal, which has a node of its own: the result of the first `record` is an input of the
+# second.
 def number_first(sign, number, tensor):
     if sign == "+":
         return record(number + tensor.data, "AddBackward0", [tensor, number])

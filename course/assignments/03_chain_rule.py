@@ -331,15 +331,16 @@ def div_vjp(upstream, a, b):
 
 
 # %% wrong="div_vjp" name="minus forgotten"
-# The gradient for `b` has the right size and the wrong sign. A larger denominator makes a positive
-# quotient smaller.
+# The gradient for `b` has the right size and the wrong sign. For positive numbers a larger
+# denominator makes the quotient smaller.
 def div_vjp(upstream, a, b):
     return upstream / b, upstream * a / b**2
 
 
 # %% wrong="div_vjp" name="always negative"
-# Every gradient for `b` is negative in your answer. A larger denominator makes a *positive* quotient
-# smaller; with a negative one, or a negative upstream gradient, the sign turns.
+# Every gradient for `b` is negative in your answer. Where `a` and `b` are positive, a larger
+# denominator makes the quotient smaller; with a negative `a`, or a negative upstream gradient, the
+# sign turns.
 def div_vjp(upstream, a, b):
     return upstream / b, -np.abs(upstream * a / b**2)
 
@@ -1067,8 +1068,8 @@ def numeric_vjp(f, x, upstream, h=1e-5):
 
 
 # %% wrong="numeric_vjp" name="h ignored"
-# The step is always the same, whatever `h` is handed in. For a curved function the measured number
-# depends on it.
+# The step is always the same, whatever `h` is handed in. For most curved functions the measured
+# number depends on it.
 def numeric_vjp(f, x, upstream, h=1e-5):
     gradient = np.zeros_like(x)
     for place in np.ndindex(x.shape):
@@ -1226,8 +1227,8 @@ def rule_is_right(f, rule, x, seed=0):
 
 
 # %% wrong="rule_is_right" name="upstream of ones"
-# Two wrong rules got through: one that ignores the upstream gradient and one that averages it.
-# With ones for the upstream gradient both look right. Draw a random number for every entry.
+# Rules that go wrong with the upstream gradient got through, such as one that ignores it. With ones
+# for the upstream gradient they look right. Draw a random number for every entry.
 def rule_is_right(f, rule, x, seed=0):
     upstream = np.ones_like(f(x))
     claimed = rule(upstream, x)

@@ -422,7 +422,7 @@ def mse_loss_backward(upstream, prediction, target, reduction="mean"):
 # sign of $z$.
 #
 # Write `sigmoid(z)` for an array of any shape, 0-d and empty ones too. `exp` must never be called
-# on a large positive number (100 and more), also where no warning would show it. Small values must
+# on a large positive number (more than 100), also where no warning would show it. Small values must
 # stay exact as far down as floats go: `sigmoid(-50)` is about $1.9 \cdot 10^{-22}$, not 0, and
 # `sigmoid(-709)` is smaller than `sigmoid(-708)`.
 #

@@ -188,7 +188,7 @@ def _of_the_checks_own_request(error: Failure, request: Request) -> str:
 def _of_the_line(error: Failure) -> str:
     line = error.frames[-1].text.strip() if error.frames else ""
     if re.match(r"raise\b", line):
-        return "This `raise` was reached. A right answer does not reach it."
+        return "This `raise` was reached. Here a right answer does not reach it."
     if re.match(r"assert\b", line):
         return "What this `assert` demands is not so. With a right answer it is."
     return ""
@@ -297,7 +297,11 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda size, shape: f"{counted(size, 'number')} cannot fill shape {_spaced(shape)} exactly."),
     (r"The truth value of an array",
      lambda: "An array is used where one True or False is needed, as after `if` and beside `and`. "
-             "For a choice entry by entry there is `np.where`."),
+             "For a choice entry by entry there is `np.where`; to ask whether there is one, "
+             "`is None`."),
+    (r"np\.exp was called on ",  # by the helper of unit 09
+     lambda: "Here `exp` gets a large positive number. `np.where` computes both of its choices for "
+             "every entry."),
     (r"too many values to unpack \(expected (\d+)(?:, got \d+)?\)",
      lambda names: f"There are more values here than the {names} names that take them."),
     (r"not enough values to unpack \(expected (\d+), got (\d+)\)",

@@ -166,7 +166,7 @@ def of_nothing(place: Place) -> Predicates:
     if isinstance(e, bool) and numeric(g) and np.ndim(g) == 0:
         yield "is a number: it should be True or False"
     if isinstance(e, bool) and isinstance(g, Odd | str | list) and not is_error(g):
-        yield "counts as true or false in an `if`, and no more: it should be True or False itself"
+        yield _instead_of_truth(e, g)
     if g is None and place.where in place.inputs and same(place.inputs[place.where], e):
         yield "should stay as it was before, and it was set to None"
     if e is None and numeric(g):
@@ -179,6 +179,13 @@ def of_nothing(place: Place) -> Predicates:
     if not place.direct and e is None and isinstance(g, str) and not (
             is_error(g) or is_returned_error(g)):
         yield "should be None: something was stored there that does not belong there"
+
+
+def _instead_of_truth(expected: bool, got: Odd | str | list[Any]) -> str:
+    plain = isinstance(got, list) or got not in THINGS
+    if plain and bool(got) != expected:
+        return f"is a {'list' if isinstance(got, list) else 'text'}: it should be True or False"
+    return "counts as true or false in an `if`, and no more: it should be True or False itself"
 
 
 def of_other_texts(place: Place) -> Predicates:
@@ -203,7 +210,7 @@ def of_other_texts(place: Place) -> Predicates:
     elif re.sub(r"\d+", "0", e) == re.sub(r"\d+", "0", g):
         yield "is right but for its number"
     elif re.fullmatch(NODE, e) and re.fullmatch(NODE, g):
-        yield "names the node of another operation"
+        yield "is the name of a node, and not of this one"
 
 
 def is_error(value: Any) -> bool:

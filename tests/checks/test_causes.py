@@ -77,7 +77,8 @@ CAUSES: list[tuple[str, str]] = [
     ("TWO @ THREE", "In this matrix product the last axis on the left has 2 entries, the axis on "
                     "the right that meets it 3: they must be as many."),
     ("if TWO: pass", "An array is used where one True or False is needed, as after `if` and beside "
-                     "`and`. For a choice entry by entry there is `np.where`."),
+                     "`and`. For a choice entry by entry there is `np.where`; to ask whether "
+                     "there is one, `is None`."),
     ("a, b = 1, 2, 3", "There are more values here than the 2 names that take them."),
     ("a, b = 1,", "2 names wait for values here, and only 1 arrives."),
     ("[1][1]", "The list is shorter than the index asks for; its first item has index 0."),
@@ -100,7 +101,7 @@ CAUSES: list[tuple[str, str]] = [
     ("class C:\n    def f(self): return self.lr\nC().f()",
      "`self` has no `.lr` when this line runs. Assigning makes one, as in `self.lr = ...`."),
     ("raise ValueError('no')",
-     "This `raise` was reached. A right answer does not reach it."),
+     "This `raise` was reached. Here a right answer does not reach it."),
     ("int('x')", ""),
 ]
 
