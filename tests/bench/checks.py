@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import start_new_kernel
 
-from course.publish.source import Assignment, assignment_paths, read_assignment
+from course.publish.source import Assignment
 from course.publish.variants import code_cells
+from tests.assignments import ASSIGNMENTS
 
 BAR_MEDIAN, BAR_WORST = 150, 500
 
@@ -28,8 +29,7 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     medians, worst = [], 0.0
     print(f"{'check, right and wrong answers':<44}{'median':>10}{'worst':>10}   ms")
-    for path in assignment_paths():
-        assignment = read_assignment(path)
+    for assignment in ASSIGNMENTS.values():
         with kernel(assignment) as client:
             for name in assignment.exercises:
                 times = check_times(client, assignment, name, rounds)

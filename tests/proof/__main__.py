@@ -15,8 +15,9 @@ from course.checks.recognition import recognise
 from course.checks.unit import Exercise, load_unit
 from course.checks.verdict import Verdict, judge
 from course.publish.misconceptions import misconceptions
-from course.publish.source import Assignment, assignment_paths, read_assignment
+from course.publish.source import Assignment
 from course.publish.variants import namespace
+from tests.assignments import ASSIGNMENTS
 from tests.proof.survivors import argued, exercise_mutants, survives
 
 FRESH_RUNS = 20
@@ -52,8 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
     parser.add_argument("units", nargs="*", metavar="UNIT", help="such as 05-accumulation (all)")
     units = parser.parse_args(arguments).units
-    assignments = [read_assignment(path) for path in assignment_paths()]
-    exercises = [(assignment, name) for assignment in assignments
+    exercises = [(assignment, name) for assignment in ASSIGNMENTS.values()
                  if not units or assignment.slug in units for name in assignment.exercises]
     if not exercises:
         parser.error(f"no unit is called {' or '.join(units)}")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from course.publish.source import assignment_paths, read_assignment
+from tests.assignments import ASSIGNMENTS
 
 ASSIGNMENT = re.compile(r"(?:^work|exercises/.+)/\d\d-[\w-]+\.ipynb$")
 SOURCE = re.compile(r"(^|/)assignments/|(^|/)solutions/|(^|/)tests/|lessons/\d\d_\w+\.py$")
@@ -55,8 +55,7 @@ def first_of(blocks: Mapping[str, list[str]], text: str) -> str | None:
 def solution_lines() -> list[tuple[str, str]]:
     """The code of every solution, other right answer and misconception, with its assignment."""
     found = []
-    for path in assignment_paths():
-        assignment = read_assignment(path)
+    for assignment in ASSIGNMENTS.values():
         for exercise in assignment.exercises.values():
             region = re.search(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION",
                                exercise.solution.text, re.DOTALL)

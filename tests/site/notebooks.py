@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from course.publish.source import ROOT, Assignment, Variant, assignment_paths, read_assignment
+from course.publish.source import ROOT, Assignment, Variant
 from course.publish.variants import code_cells
+from tests.assignments import ASSIGNMENTS
 
 ENDLESS = "add_contributions"
 ORACLE = """\
@@ -43,12 +43,7 @@ def lessons() -> list[Path]:
 
 
 def solutions() -> list[Path]:
-    return [ROOT / "solutions" / a.slug / f"{a.slug}.ipynb" for a in assignments()]
-
-
-@cache
-def assignments() -> tuple[Assignment, ...]:
-    return tuple(read_assignment(path) for path in assignment_paths())
+    return [ROOT / "solutions" / slug / f"{slug}.ipynb" for slug in ASSIGNMENTS]
 
 
 def code_of(path: Path) -> list[Any]:

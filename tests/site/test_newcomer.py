@@ -12,8 +12,8 @@ import nbformat
 import pytest
 
 from course.publish.kit import build_wheel
-from course.publish.source import assignment_paths, read_assignment
 from course.publish.variants import code_cells
+from tests.assignments import ASSIGNMENTS
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(600)]
 SLUG = "01-tensors"
@@ -21,7 +21,7 @@ SLUG = "01-tensors"
 
 def solve(notebook: Path) -> None:
     """Paste the solutions into the cells of assignment 01."""
-    code = code_cells(read_assignment(assignment_paths()[0]))
+    code = code_cells(ASSIGNMENTS[SLUG])
     content = nbformat.read(notebook, as_version=4)
     for cell in content.cells:
         marks = cell.metadata.get("nbgrader", {})
@@ -58,7 +58,7 @@ def from_package_to_solved(scratch: Path) -> float:
     solve(folder / f"{SLUG}.ipynb")
     said = run(folder, programs / "course", "check", "01")
     seconds = time.monotonic() - begin
-    exercises = read_assignment(assignment_paths()[0]).exercises
+    exercises = ASSIGNMENTS[SLUG].exercises
     assert said.count("All right.") == len(exercises), said
     assert "01-tensors" in run(folder, programs / "python", "-m", "course", "status")
     assert run(folder, programs / "course", "--version") == "course 0.1.0\n"

@@ -13,9 +13,10 @@ import pytest
 
 from course.checks.check_report import MIME, with_code
 from course.publish.site.runtime import write_runtime
+from tests.assignments import ASSIGNMENTS
 
 from .in_node import RanCell, run_in_node
-from .notebooks import ORACLE, assignments, code_of, lessons, solutions, text, trial_cells, trials
+from .notebooks import ORACLE, code_of, lessons, solutions, text, trial_cells, trials
 
 # The first test runs everything.
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(900)]
@@ -58,7 +59,7 @@ def ran(
     scratch = tmp_path_factory.mktemp("node")
     write_runtime(scratch / "runtime", pyodide)
     to_run = {path.stem: [cell.source for cell in code_of(path)] for path in notebooks}
-    to_run |= {f"{a.slug} tried": trial_cells(a, step) for a in assignments()}
+    to_run |= {f"{a.slug} tried": trial_cells(a, step) for a in ASSIGNMENTS.values()}
     alone = 'from course.checks import check\ncheck("01-tensors", "must_record")'
     to_run |= {"oracle": [ORACLE.format(step=2 * step - 1)], "a check alone": [alone]}
     return run_in_node(scratch / "runtime", to_run, scratch)
@@ -86,7 +87,7 @@ def test_solutions_earn_all_points(
                 assert float(points) == marks["points"], found.outputs[0]["data"]["text/html"]
 
 
-@pytest.mark.parametrize("assignment", assignments(), ids=lambda assignment: assignment.slug)
+@pytest.mark.parametrize("assignment", ASSIGNMENTS.values(), ids=list(ASSIGNMENTS))
 def test_a_misconception_is_told_its_hint(
     assignment: Any, step: int, ran: dict[str, list[RanCell]]
 ) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.publish.source import assignment_paths, lesson_paths, read_assignment
+from course.publish.source import lesson_paths
 from course.student.workplace import Workplace
+from tests.assignments import ASSIGNMENTS
 
 LINK = re.compile(r"\]\((?!https?://)([^)\s]+)\)")
 PATH = re.compile(r"\b(?:work|lessons|exercises|solutions|course|autograd_ref)/[\w./-]*\w")
@@ -54,9 +55,9 @@ def test_every_link_and_path_leads_somewhere(home: Path) -> None:
             assert (home / path).exists(), f"{notebook.name} names {path}"
 
 
-@pytest.mark.parametrize("path", assignment_paths(), ids=lambda path: path.stem)
-def test_the_top_of_an_assignment_says_what_its_cards_say(home: Path, path: Path) -> None:
-    notebook = home / "work" / f"{path.stem.replace('_', '-')}.ipynb"
+@pytest.mark.parametrize("slug", ASSIGNMENTS)
+def test_the_top_of_an_assignment_says_what_its_cards_say(home: Path, slug: str) -> None:
+    notebook = home / "work" / f"{slug}.ipynb"
     top, *cards = (re.findall(r"^\*.*about .* points?\*$", text, re.MULTILINE)
                    for text in texts(notebook) if re.search(r" points?\*", text))
     facts = [(int(minutes), float(points)) for (card,) in cards
@@ -64,7 +65,7 @@ def test_the_top_of_an_assignment_says_what_its_cards_say(home: Path, path: Path
     hours = re.search(r"(\d+) hour", top[0])
     minutes = re.search(r"(\d+) minute", top[0])
     said = 60 * int(hours[1] if hours else 0) + int(minutes[1] if minutes else 0)
-    assert len(facts) == len(read_assignment(path).exercises)
+    assert len(facts) == len(ASSIGNMENTS[slug].exercises)
     assert said == sum(m for m, _ in facts)
     assert top[0].startswith(f"*{len(facts)} exercises, ")
     assert top[0].endswith(f", {sum(p for _, p in facts):g} points*")
