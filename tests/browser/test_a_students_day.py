@@ -155,6 +155,7 @@ def test_a_misconception_that_is_typed_gets_its_hint(
     page.screenshots(screenshots, "4-misconception")
 
 
+@pytest.mark.long
 def test_the_solution_earns_all_points(
     notebook: str, open_notebook: Open, accumulation: Assignment, screenshots: Path
 ) -> None:
@@ -168,6 +169,7 @@ def test_the_solution_earns_all_points(
     page.screenshots(screenshots, "5-solution")
 
 
+@pytest.mark.long
 def test_validate_names_the_failing_cells_of_an_untouched_notebook(
     notebook: str, open_notebook: Open, screenshots: Path
 ) -> None:

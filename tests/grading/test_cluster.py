@@ -114,6 +114,7 @@ def test_another_version_is_refused() -> None:
         run_call("0" * 64, call)
 
 
+@pytest.mark.long
 def test_no_workers_then_one_that_dies_of_a_call(
     doomed: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,7 +30,7 @@ ENDLESS = "def add_contributions(contributions):\n    while True:\n        pass"
 @pytest.mark.parametrize(("answer", "told"), [
     (RIGHT, "add_contributions: 2 of 2 points. All right."),
     (WRONG, "FAIL"),
-    (ENDLESS, "it did not end in 5 seconds"),
+    pytest.param(ENDLESS, "it did not end in 5 seconds", marks=pytest.mark.long),
 ])
 def test_start_check_and_status(tmp_path: Path, answer: str, told: str) -> None:
     (tmp_path / "without").mkdir()
