@@ -9,11 +9,11 @@ import pytest
 
 from tests.assignments import ASSIGNMENTS
 
-from .support.honest import disagreements, some_answers
+from .support.honest import Compared, compared, some_answers
 
 
 @pytest.mark.parametrize("slug", ASSIGNMENTS)
 def test_judge_and_notebook_agree(slug: str, every: int) -> None:
     assignment = ASSIGNMENTS[slug]
     for label, answers in some_answers(assignment, 1 if every == 1 else 2 * every):
-        assert disagreements(assignment, answers) == [], label
+        assert compared(assignment, answers) == Compared([], []), label

@@ -1,6 +1,9 @@
 """The honest class: every answer on record, judged, beside the notebook's own checks.
 
 `python -m tests.grading.support.honest` tries all right answers and misconceptions of all units.
+On the same inputs both must say the same, and a right answer must earn as much on the inputs that
+students see. A wrong one may meet a shape, a zero or an equal number in one draw alone: those that
+earn other points where students look are counted and listed.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from nbgrader.utils import is_grade
 
@@ -31,7 +34,18 @@ from course.publish.variants import code_cells, namespace
 from tests.assignments import ASSIGNMENTS
 
 Answers = dict[str, str]
-HEADS = ("unit", "right answers", "misconceptions", "submissions", "same grades")
+HEADS = ("unit", "right answers", "misconceptions", "submissions", "same grades", "other points")
+
+
+class Compared(NamedTuple):
+    """A line for each exercise that the judge and the notebook treat differently.
+
+    disagreements:  on the same inputs; or a right answer that does not earn as much on others
+    other_points:  of a wrong answer, on the judge's inputs and on those that students see
+    """
+
+    disagreements: list[str]
+    other_points: list[str]
 
 
 def all_answers(assignment: Assignment) -> Iterator[tuple[str, Answers]]:
@@ -57,26 +71,28 @@ def some_answers(assignment: Assignment, every: int) -> Iterator[tuple[str, Answ
         name: w.code for name, w in wrong.items()}
 
 
-def disagreements(assignment: Assignment, answers: Answers) -> list[str]:
-    """Where the judge's grades differ from those of the notebook's own checks."""
+def compared(assignment: Assignment, answers: Answers) -> Compared:
+    """The judge's grades of a submission beside those of the notebook's own checks."""
     job = Job("student-01", assignment.slug, _notebook(assignment, answers), b"secret")
     in_notebook = _in_notebook(assignment, answers, job)
     executed = run_job(job)
     if executed.state is not State.GRADED:
-        return [f"{executed.state}: {executed.detail}"]
+        return Compared([f"{executed.state}: {executed.detail}"], [])
     tidy_checks(executed.notebook)
     graded = [cell for cell in executed.notebook.cells if is_grade(cell)]
-    found = []
+    found = Compared([], [])
     for cell, result in zip(graded, exercise_results(executed), strict=True):
         shown = [output.data[MIME] for output in cell.outputs if MIME in output.data]
         seen, fresh = in_notebook[result.name]
         if shown != [seen, fresh]:
-            found.append(f"{result.name}: another report")
+            found.disagreements.append(f"{result.name}: another report")
         if result.score != _points(fresh):
-            found.append(f"{result.name}: {result.score:g} for {_points(fresh):g} points")
+            found.disagreements.append(
+                f"{result.name}: {result.score:g} for {_points(fresh):g} points")
         if (not answers or result.name in answers) and result.score != _points(seen):
-            found.append(f"{result.name}: {result.score:g} points, {_points(seen):g} where "
-                         "students look")
+            right = result.max_score in (result.score, _points(seen))
+            (found.disagreements if right else found.other_points).append(
+                f"{result.name}: {result.score:g} points, {_points(seen):g} where students look")
     return found
 
 
@@ -126,14 +142,14 @@ def _points(report: dict[str, Any]) -> float:
 def _unit_row(assignment: Assignment) -> tuple[list[object], list[str]]:
     """The figures of one unit, in the order of HEADS, and what disagrees."""
     exercises = assignment.exercises.values()
-    tried = same = 0
+    tried = same = other = 0
     found = []
     for label, answers in all_answers(assignment):
-        wrong = disagreements(assignment, answers)
-        tried, same = tried + 1, same + (not wrong)
-        found += [f"  {assignment.slug} {label}: {line}" for line in wrong]
+        wrong, elsewhere = compared(assignment, answers)
+        tried, same, other = tried + 1, same + (not wrong), other + bool(elsewhere)
+        found += [f"  {assignment.slug} {label}: {line}" for line in wrong + elsewhere]
     return [assignment.slug, 1 + sum(len(e.rights) for e in exercises),
-            sum(len(e.wrongs) for e in exercises), tried, same], found
+            sum(len(e.wrongs) for e in exercises), tried, same, other], found
 
 
 def main() -> int:
@@ -148,7 +164,8 @@ def main() -> int:
             print(" ".join(f"{value:>18}" for value in row), *found, sep="\n", flush=True)
     sums = [sum(column) for column in zip(*rows, strict=True)]
     print(" ".join(f"{value:>18}" for value in ["together", *sums]))
-    return int(sums[-1] != sums[-2])
+    *_, tried, same, _ = sums
+    return int(same != tried)
 
 
 if __name__ == "__main__":
