@@ -98,7 +98,7 @@ from .api.elementwise import (
 from .api.indexing import chunk, gather, index_select, narrow, select, split, unbind
 from .api.linalg import addmm, bmm, dot, matmul, mm, mv, outer
 from .api.metadata import Device as device
-from .api.metadata import Size
+from .api.metadata import Size, numel
 from .api.printing import set_printoptions
 from .api.random import (
     Generator,
@@ -161,11 +161,6 @@ int = int32
 def is_tensor(value: Any) -> Any:
     """Whether `value` is a tensor."""
     return isinstance(value, Tensor)
-
-
-def numel(input: Tensor) -> Any:
-    """The number of elements of a tensor."""
-    return input.numel()
 
 
 def __dir__() -> list[str]:

@@ -36,11 +36,6 @@ def absent_argument(function: str, *given: Any) -> TypeError:
     return TypeError(calls.explain(calls.forms_of(function, False), given, {}))
 
 
-def takes_none(method: str, given: tuple[Any, ...]) -> TypeError:
-    """The TypeError for arguments of a method that takes none."""
-    return TypeError(f"TensorBase.{method}() takes no arguments ({len(given)} given)")
-
-
 def tensor_argument(
     value: Any, function: str, position: int = 1, argument: str = "input"
 ) -> Tensor:
@@ -103,8 +98,12 @@ def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
     return TypeError(calls.combinations(function, forms, args, kwargs))
 
 
-def older_order(name: str, word: str, tensors: str) -> None:
-    """Warn that a call has its number first, before the tensors, as in PyTorch's first years."""
+def older_order(name: str, word: str, tensors: str, number: Any) -> None:
+    """Warn that a call has its number first, before the tensors, as in PyTorch's first years.
+
+    Raises TypeError if it is no number.
+    """
+    check_number(number, name, word, 1)
     warnings.warn(
         f"This overload of {name} is deprecated:\n\t{name}(Number {word}, {tensors})\nConsider"
         f" using one of the following signatures instead:\n\t{name}({tensors}, *, Number {word} ="
@@ -120,7 +119,7 @@ def is_integer_like(dim: Any) -> bool:
 
 def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> int:
     """`dim` counted from the front. Raises IndexError if there is no such dimension."""
-    if not isinstance(dim, int):
+    if type(dim) is not int:
         if is_integer_like(dim):
             return wrap_dim(int(dim), ndim)
         place = 2 if argument == "dim1" or function == "cat" else 1

@@ -70,7 +70,7 @@ def add(
 ) -> Tensor:
     """input + alpha * other, broadcast."""
     if tensor is not None:
-        older_order("add", "alpha", "Tensor other")
+        older_order("add", "alpha", "Tensor other", other)
         return add(input, tensor, alpha=other)
     if others:
         return with_numpy_words(add, locals())
@@ -85,7 +85,7 @@ def sub(
 ) -> Tensor:
     """input - alpha * other, broadcast. Raises RuntimeError for bools."""
     if tensor is not None:
-        older_order("sub", "alpha", "Tensor other")
+        older_order("sub", "alpha", "Tensor other", other)
         return sub(input, tensor, alpha=other)
     if others:
         return with_numpy_words(sub, locals())

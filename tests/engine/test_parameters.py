@@ -27,6 +27,7 @@ UNREAD = {
         save_on_cpu.__init__: pin_memory device_type
         DataParallel.__init__: output_device dim
         Conversions.to: non_blocking
+        copy_: non_blocking
     """,
     "tensors have one layout": "assert_close: check_layout",
     "a matter of speed or of memory, the result is the same": """

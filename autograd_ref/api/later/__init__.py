@@ -106,16 +106,13 @@ SAME = {  # a second name of a function and method -> its first
 }
 # Methods of api/inplace.py that are functions too.
 IN_PLACE = "clamp_ detach_ exp_ fill_ neg_ relu_ sigmoid_ sqrt_ tanh_ zero_"
-# Functions of the package, and methods, that say in PyTorch's words what is wrong with a call, and
-# take `out=` if PyTorch's do. The others are called so often that Python's own words have to do.
-CHECKED = """cat chunk concat divide equal flatten flip full_like gather index_select isfinite
-    isinf isnan manual_seed multiply narrow ones_like permute select split squeeze stack swapaxes
-    transpose true_divide unbind unsqueeze zeros_like"""
-CHECKED_AS_METHODS = """bool byte char conj cpu data_ptr detach_ double element_size expand_as fill_
-    half int logical_not ndimension nelement numpy reciprocal retain_grad short sign storage_offset
-    tolist type view_as"""
-CHECKED_AS_FUNCTIONS = """addmm bmm clamp dot eq ge gt le logical_not lt maximum minimum mv ne neg
-    outer pow reciprocal sign square where"""
+# Functions of the package that say in PyTorch's words what is wrong with a call, as all methods do,
+# and take `out=` if PyTorch's do.
+CHECKED = """abs add addmm bmm cat chunk clamp clone concat cos div divide dot eq equal exp flatten
+    flip full_like gather ge gt index_select isfinite isinf isnan le log logical_not lt manual_seed
+    matmul maximum mean minimum mm mul multiply mv narrow ne neg numel ones_like outer permute pow
+    reciprocal relu reshape select sigmoid sign sin split sqrt square squeeze stack sub sum swapaxes
+    t tanh transpose true_divide unbind unsqueeze where zeros_like"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
 # Names of other modules that `torch` has too.
 ELSEWHERE = {

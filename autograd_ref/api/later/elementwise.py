@@ -244,8 +244,8 @@ def number_first(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     @functools.wraps(function)
     def called(input: Tensor, *operands: Any, **named: Any) -> Tensor:
         if len(operands) == 3:
-            older_order(function.__name__, "value", "Tensor tensor1, Tensor tensor2")
             value, *tensors = operands
+            older_order(function.__name__, "value", "Tensor tensor1, Tensor tensor2", value)
             return function(input, *tensors, value=value)
         return function(input, *operands, **named)
 

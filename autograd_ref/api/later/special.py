@@ -16,7 +16,7 @@ from ...record import binary, unary
 from ...tensor import Tensor, wrap
 from ..absent import of_module
 from ..arguments import tensor_argument
-from ..arithmetic import first_operand, sub
+from ..arithmetic import first_operand, operands, sub
 from ..change import written_over
 from ..elementwise import as_floating_point, sigmoid
 from . import elementwise
@@ -58,8 +58,7 @@ def __getattr__(name: str) -> Any:
 def xlogy(input: Any, other: Any) -> Tensor:
     """input * log(other), 0 if input is 0."""
     run = xlog if isinstance(other, Tensor) else xlog_number
-    result: Tensor = run(first_operand(input, other), other)
-    return result
+    return operands(run(first_operand(input, other), other), "xlogy", input, other)
 
 
 def logit(input: Tensor, eps: float | None = None) -> Tensor:
