@@ -134,6 +134,8 @@ class Layout:
 
 
 STRIDED = Layout()
+Layout.__name__ = Layout.__qualname__ = "layout"
+Layout.__module__ = "torch"
 
 
 def use(device: Any) -> None:

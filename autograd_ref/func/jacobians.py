@@ -59,7 +59,7 @@ def jacrev(func: Function, argnums: Places = 0, has_aux: bool = False, *,
 
 
 def stacked(rows: tuple[Tensor, ...], y: Tensor, x: Tensor) -> Tensor:
-    rows_of_all: Tensor = stack(rows).reshape(*y.shape, *x.shape)
+    rows_of_all: Tensor = stack(rows).reshape((*y.shape, *x.shape))
     return rows_of_all
 
 
@@ -98,7 +98,7 @@ def jacfwd(func: Function, argnums: Places = 0, has_aux: bool = False, *,
             for place, unit in units(wanted):
                 product = products(forward.back, forward.zeros, unit)
                 columns[place].append(list(leaves(product)))
-            blocks = [[stack(column, -1).reshape(*y.shape, *x.shape) for column, y in zip(
+            blocks = [[stack(column, -1).reshape((*y.shape, *x.shape)) for column, y in zip(
                 zip(*of_one, strict=True), outputs, strict=True)]
                 for of_one, x in zip(columns, leaves(wanted), strict=True)]
         found = iter([filled(wanted, iter(blocks_of_one)) for blocks_of_one in

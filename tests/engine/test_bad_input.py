@@ -74,7 +74,7 @@ def test_the_same_for_tensors(name: str) -> None:
 @pytest.mark.parametrize(("module", "name"), [
     (torch.nn, "LazyConv3d"), (torch.nn.functional, "lp_pool3d"), (torch.optim, "SparseAdam"),
     (torch.linalg, "lu_factor"),
-    (torch.nn.utils, "skip_init"), (torch.utils.data, "ChainDataset"),
+    (torch.nn.utils, "skip_init"), (torch.utils.data, "DistributedSampler"),
 ])
 def test_the_same_for_modules(module: Any, name: str) -> None:
     with pytest.raises(AttributeError, match="autograd_ref has no"):

@@ -49,7 +49,9 @@ FILES = {
     "linear_algebra": """chain_matmul cholesky_solve det inverse logdet matrix_exp matrix_power
         pinverse""",
     "low_rank": "pca_lowrank svd_lowrank",
-    "memory_formats": "channels_last channels_last_3d contiguous_format preserve_format strided",
+    "memory_formats": """channels_last channels_last_3d contiguous_format layout memory_format
+        preserve_format strided""",
+    "more_special": "i0 i0_ mvlgamma",
     "more_activations": "celu hardshrink prelu rrelu threshold",
     "normalisation": "batch_norm layer_norm",
     "norms": "cdist cosine_similarity dist norm pairwise_distance pdist",
@@ -70,15 +72,18 @@ FILES = {
         unravel_index""",
     "searching": "bucketize can_cast logspace nanquantile quantile rot90 searchsorted",
     "serialization": "load save",
-    "settings": """are_deterministic_algorithms_enabled conj detach get_default_device
-        get_float32_matmul_precision get_num_threads is_anomaly_check_nan_enabled is_complex
-        is_deterministic_algorithms_warn_only_enabled seed set_default_device set_default_dtype
-        set_float32_matmul_precision set_flush_denormal set_num_threads set_warn_always
-        use_deterministic_algorithms""",
+    "settings": """are_deterministic_algorithms_enabled conj default_generator detach
+        get_default_device get_float32_matmul_precision get_num_threads
+        is_anomaly_check_nan_enabled is_complex is_deterministic_algorithms_warn_only_enabled
+        is_inference is_neg is_signed is_warn_always_enabled real resolve_conj resolve_neg seed
+        set_default_device set_default_dtype set_default_tensor_type set_float32_matmul_precision
+        set_flush_denormal set_num_threads set_warn_always use_deterministic_algorithms""",
     "shape": """as_strided broadcast_shapes broadcast_tensors broadcast_to cartesian_prod
         combinations fliplr flipud is_same_size meshgrid movedim ravel repeat repeat_interleave
-        reshape_as resize_ resize_as_ roll squeeze_ swapaxes_ t_ tile transpose_ unflatten unfold
-        unsqueeze_""",
+        reshape_as resize_ resize_as_ roll squeeze_ sum_to_size swapaxes_ t_ tile transpose_
+        unflatten unfold unsqueeze_""",
+    "signal_windows": """bartlett_window blackman_window hamming_window hann_window
+        kaiser_window""",
     "sorting": "argsort bincount isin median sort topk unique",
     "special": """acos_ acosh acosh_ arccos_ arccosh arcsin_ arcsinh arctan_ arctanh asin_ asinh
         asinh_ atan_ atanh atanh_ copysign cosh_ deg2rad digamma digamma_ erf_ erfc erfc_ erfinv
@@ -100,9 +105,11 @@ SAME = {  # a second name of a function and method -> its first
     "absolute": "abs", "absolute_": "abs_", "clip": "clamp", "clip_": "clamp_",
     "divide_": "div_", "multiply_": "mul_", "negative_": "neg_", "subtract_": "sub_",
     "true_divide_": "div_", "concatenate": "cat", "greater": "gt",
-    "greater_equal": "ge", "less": "lt", "less_equal": "le", "moveaxis": "movedim",
-    "ger": "outer", "negative": "neg", "not_equal": "ne", "subtract": "sub",
-    "swapdims": "transpose", "unsafe_chunk": "chunk", "unsafe_split": "split",
+    "greater_": "gt_", "greater_equal": "ge", "greater_equal_": "ge_", "less": "lt",
+    "less_": "lt_", "less_equal": "le", "less_equal_": "le_", "moveaxis": "movedim",
+    "ger": "outer", "negative": "neg", "not_equal": "ne", "not_equal_": "ne_",
+    "subtract": "sub", "swapdims": "transpose", "swapdims_": "transpose_",
+    "unsafe_chunk": "chunk", "unsafe_split": "split",
 }
 # Methods of api/inplace.py that are functions too.
 IN_PLACE = "clamp_ detach_ exp_ fill_ neg_ relu_ sigmoid_ sqrt_ tanh_ zero_"

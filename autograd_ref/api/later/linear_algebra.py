@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import math
 from typing import Any
 
@@ -430,5 +431,12 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     return any_cross(input, other, dim)
 
 
+MORE = frozenset("""
+cholesky_ex inv_ex solve_ex tensorinv tensorsolve vander vecdot
+""".split())  # noqa: SIM905
+
+
 def __getattr__(name: str) -> Any:
+    if name in MORE:
+        return getattr(importlib.import_module(f"{__package__}.more_algebra"), name)
     raise AttributeError(of_module("torch.linalg", name))

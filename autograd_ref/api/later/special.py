@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
@@ -46,12 +47,17 @@ logaddexp2 = binary_function(ops.Logaddexp2Backward0, "logaddexp2")
 ldexp = binary_function(ops.LdexpBackward0, "ldexp")
 fmax = binary_function(ops.FmaxBackward0, "fmax")
 fmin = binary_function(ops.FminBackward0, "fmin")
+MORE = frozenset("""
+entr erfcx i0 i0e i1 i1e log_ndtr multigammaln ndtr ndtri xlog1py
+""".split())  # noqa: SIM905
 xlog, xlog_number = binary(ops.XlogyBackward0), binary(ops.XlogyBackward2)
 
 
 def __getattr__(name: str) -> Any:
     if name in ("erf", "exp2", "expm1", "log1p", "round"):
         return getattr(elementwise, name)
+    if name in MORE:
+        return getattr(importlib.import_module(f"{__package__}.more_special"), name)
     raise AttributeError(of_module("torch.special", name))
 
 
