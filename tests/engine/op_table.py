@@ -402,6 +402,8 @@ def linear_algebra(torch: Any) -> list[Op]:
            of((3, 3), (3, 2)), "LinalgSolveExBackward0"),
         Op("solve vector", lambda a, b: torch.linalg.solve(a + 3 * torch.eye(3, dtype=a.dtype), b),
            of((3, 3), (3,)), "LinalgSolveExBackward0"),
+        Op("weight_norm", lambda v, g: torch.nn.utils.parametrizations._WeightNorm(0)(g, v),
+           of((2, 3), (2, 1)), "WeightNormInterfaceBackward0"),
         Op("cdist", torch.cdist, of((3, 2), (2, 2)), "CdistBackward0"),
         Op("slogdet", lambda a: torch.linalg.slogdet(a + 3 * torch.eye(3, dtype=a.dtype))[1],
            of((3, 3)), "LinalgSlogdetBackward0"),
