@@ -199,7 +199,7 @@ def into(out: Any, result: Any, name: str) -> Any:
 
 
 # What arguments of a wrong type lead to. A call with right ones that fails keeps its error.
-WRONG = TypeError, AttributeError, KeyError, ValueError, RuntimeError
+WRONG = TypeError, AttributeError, LookupError, ValueError, RuntimeError
 
 
 def wrong_call(
