@@ -284,15 +284,21 @@ def qr(A: Tensor, mode: Any = "reduced") -> Any:
                  apply_several(LinalgQrBackward0, (matrices(A, "qr"),), mode))
 
 
+def bad_minor(array: Any) -> int:
+    """The order of the first leading minor that is not positive definite; 0 if all are."""
+    orders = range(1, array.shape[-1] + 1)
+    return next((order for order in orders
+                 if not np.all(np.linalg.eigvalsh(array[..., :order, :order]) > 0)), 0)
+
+
 def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
     """The lower triangular L with A = L @ L.T, of a positive definite matrix."""
     x = square(A, "cholesky")
-    for order in range(1, x._array.shape[-1] + 1):
-        if not np.all(np.linalg.eigvalsh(x._array[..., :order, :order]) > 0):
-            raise _LinAlgError(
-                "linalg.cholesky: The factorization could not be completed because the input is"
-                f" not positive-definite (the leading minor of order {order} is not"
-                " positive-definite).")
+    if order := bad_minor(x._array):
+        raise _LinAlgError(
+            "linalg.cholesky: The factorization could not be completed because the input is"
+            f" not positive-definite (the leading minor of order {order} is not"
+            " positive-definite).")
     return unary(LinalgCholeskyExBackward0, x, upper)
 
 

@@ -19,7 +19,16 @@ from ...tensor import Tensor, wrap
 from ..arguments import tensor_argument
 from ..creation import ones
 from ..shape import cat, permute, reshape
-from .linear_algebra import cholesky, inv, parts, solve, square, zero_pivot
+from .linear_algebra import (
+    LinAlgError,
+    bad_minor,
+    cholesky,
+    inv,
+    parts,
+    solve,
+    square,
+    zero_pivot,
+)
 from .reduction import cumprod
 from .shape import broadcast_to
 
@@ -44,16 +53,26 @@ def vander(x: Tensor, *, N: int | None = None) -> Tensor:
     return cat([ones((*x.shape, 1), dtype=kind), powers], -1)
 
 
-def with_state(name: str, word: str, failed: int, compute: Callable[[], Tensor], like: Tensor
-               ) -> Any:
-    """A result, and 0; or nan, and at which row the calculation failed, counted from 1."""
+def with_state(
+    name: str, word: str, x: Tensor, compute: Callable[[], Tensor],
+    check: Callable[[], Any] | None, failed: Callable[[], int],
+) -> Any:
+    """A result, and 0; or nan, and at which row the calculation failed, counted from 1.
+
+    check: the function that raises LinAlgError in this case, if it shall
+    """
+    if check is not None:
+        try:
+            check()
+        except LinAlgError as error:
+            plain = name.removesuffix("_ex")
+            raise LinAlgError(str(error).replace(f"linalg.{plain}", f"linalg.{name}", 1)) from None
     try:
         found, state = compute(), 0
-    except (np.linalg.LinAlgError, RuntimeError):
-        found, state = wrap(np.full_like(like._array, np.nan)), failed
-    shape = like._array.shape[:-2]
-    return parts(f"linalg_{name}", f"{word} info",
-                 (found, wrap(np.full(shape, state, np.int32))))
+    except np.linalg.LinAlgError:
+        found, state = wrap(np.full_like(x._array, np.nan)), failed()
+    info = wrap(np.full(x._array.shape[:-2], state, np.int32))
+    return parts(f"linalg_{name}", f"{word} info", (found, info))
 
 
 def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:
@@ -62,10 +81,8 @@ def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:
     Raises LinAlgError if there is none and check_errors is True.
     """
     x = square(A, "inv_ex")
-    if check_errors:
-        inv(A)
-    return with_state("inv_ex", "inverse", zero_pivot(x._array),
-                      lambda: apply(LinalgInvExBackward0, (x,)), x)
+    return with_state("inv_ex", "inverse", x, lambda: apply(LinalgInvExBackward0, (x,)),
+                      (lambda: inv(x)) if check_errors else None, lambda: zero_pivot(x._array))
 
 
 def solve_ex(A: Tensor, B: Tensor, *, check_errors: bool = False) -> Any:
@@ -74,11 +91,10 @@ def solve_ex(A: Tensor, B: Tensor, *, check_errors: bool = False) -> Any:
     Raises LinAlgError if A has no inverse and check_errors is True.
     """
     x = square(A, "solve_ex")
-    if check_errors:
-        solve(A, B)
     vector = B._array.ndim == x._array.ndim - 1
-    return with_state("solve_ex", "result", zero_pivot(x._array),
-                      lambda: apply(LinalgSolveExBackward0, (x, B), vector), x)
+    return with_state(
+        "solve_ex", "result", x, lambda: apply(LinalgSolveExBackward0, (x, B), vector),
+        (lambda: solve(x, B)) if check_errors else None, lambda: zero_pivot(x._array))
 
 
 def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -> Any:
@@ -88,13 +104,9 @@ def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -
     Raises LinAlgError in this case if check_errors is True.
     """
     x = square(A, "cholesky_ex")
-    if check_errors:
-        cholesky(A)
-    orders = range(1, x._array.shape[-1] + 1)
-    failed = next((order for order in orders if not np.all(
-        np.linalg.eigvalsh(x._array[..., :order, :order]) > 0)), 0)
-    return with_state("cholesky_ex", "L", failed,
-                      lambda: apply(LinalgCholeskyExBackward0, (x,), upper), x)
+    return with_state(
+        "cholesky_ex", "L", x, lambda: apply(LinalgCholeskyExBackward0, (x,), upper),
+        (lambda: cholesky(x)) if check_errors else None, lambda: bad_minor(x._array))
 
 
 def tensorsolve(A: Tensor, B: Tensor, dims: Any = None) -> Tensor:

@@ -12,9 +12,8 @@ import numpy as np
 
 from ... import dtypes
 from ...tensor import Tensor, wrap
-from ..creation import arange, empty, linspace, ones, tensor
+from ..creation import arange, empty, linspace, on_cpu, ones, tensor
 from ..elementwise import abs, cos, exp, sin, sqrt
-from ..metadata import use
 from .more_special import i0
 
 Window = Callable[..., Tensor]
@@ -27,11 +26,10 @@ def window(function: Callable[..., Tensor]) -> Window:
     """
     name = function.__name__
 
+    @on_cpu
     @functools.wraps(function)
     def called(window_length: int, periodic: bool = True, *parameters: Any, dtype: Any = None,
-               device: Any = None, requires_grad: bool = False, **options: Any) -> Tensor:
-        if device is not None:
-            use(device)
+               requires_grad: bool = False, **named: Any) -> Tensor:
         kind = dtypes.BY_PYTHON[float] if dtype is None else dtypes.as_dtype(dtype, name)
         if not kind.is_floating_point:
             raise RuntimeError(
@@ -44,7 +42,7 @@ def window(function: Callable[..., Tensor]) -> Window:
         if window_length < 2:
             return ones(window_length, dtype=kind, requires_grad=requires_grad)
         length = window_length + bool(periodic)
-        found = function(arange(length, dtype=kind), 1 / (length - 1), *parameters, **options)
+        found = function(arange(length, dtype=kind), 1 / (length - 1), *parameters, **named)
         return found[:window_length].requires_grad_(requires_grad)
 
     return called
@@ -95,16 +93,15 @@ def symmetric(function: Callable[..., Tensor], name: str) -> Window:
     Raises ValueError for a negative length, or another dtype than float32 and float64.
     """
 
+    @on_cpu
     @functools.wraps(function)
-    def called(M: int, *, sym: bool = True, dtype: Any = None, layout: Any = None,
-               device: Any = None, requires_grad: bool = False, **parameters: Any) -> Tensor:
+    def called(M: int, *, sym: bool = True, dtype: Any = None, requires_grad: bool = False,
+               **parameters: Any) -> Tensor:
         kind = dtypes.BY_PYTHON[float] if dtype is None else dtype
         if M < 0:
             raise ValueError(f"{name} requires non-negative window length, got M={M}")
         if kind not in (dtypes.float32, dtypes.float64):
             raise ValueError(f"{name} expects float32 or float64 dtypes, got: {kind}")
-        if device is not None:
-            use(device)
         if M == 0:
             return empty(0, dtype=kind, requires_grad=requires_grad)
         points = functools.partial(linspace, steps=M, dtype=kind, requires_grad=requires_grad)

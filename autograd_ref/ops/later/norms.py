@@ -87,22 +87,21 @@ def sum_of_squares(x: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
 
 
 class WeightNormInterfaceBackward0(Node):
-    """v * (g / n) for the norms n of v along all dimensions but one.
+    """a * (b / n) for the norms n of a along all dimensions but one.
 
-    Gradients, for upstream u: (g / n) * (u - v * s / n**2) for v and s / n for g, with s the sums
-    of u * v.
+    Gradients: (b / n) * (g - a * s / n**2) for a and s / n for b, with s the sums of g * a.
     """
 
     arity = 2
 
     @staticmethod
-    def forward(v: Any, g: Any, dims: tuple[int, ...]) -> Any:
-        return v * (g / LinalgVectorNormBackward0.forward(v, 2, dims, True))
+    def forward(a: Any, b: Any, dims: tuple[int, ...]) -> Any:
+        return a * (b / LinalgVectorNormBackward0.forward(a, 2, dims, True))
 
-    def backward(ctx, u: Any, v: Any, g: Any, dims: tuple[int, ...]) -> Any:
-        norms = call(LinalgVectorNormBackward0, v, 2, dims, True)
-        sums = call(SumBackward1, u * v, dims, True)
-        return (g / norms) * (u - v * (sums / (norms * norms))), sums / norms
+    def backward(ctx, g: Any, a: Any, b: Any, dims: tuple[int, ...]) -> Any:
+        norms = call(LinalgVectorNormBackward0, a, 2, dims, True)
+        sums = call(SumBackward1, g * a, dims, True)
+        return (b / norms) * (g - a * (sums / (norms * norms))), sums / norms
 
 
 class DistBackward0(LinalgVectorNormBackward0):
