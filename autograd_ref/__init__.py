@@ -95,7 +95,8 @@ from .api.elementwise import (
     tanh,
     where,
 )
-from .api.indexing import chunk, gather, index_select, narrow, select, split, unbind
+from .api.indexing import chunk, gather, index_select, narrow, select, unbind
+from .api.indexing import split_sections as split
 from .api.linalg import addmm, bmm, dot, matmul, mm, mv, outer
 from .api.metadata import Device as device
 from .api.metadata import Size, numel

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import warnings
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -15,9 +14,7 @@ from ..messages import type_name
 from ..modes import thread
 from ..node import count_change
 from ..tensor import Tensor
-from .absent import sentence
 
-T = TypeVar("T")
 RESIZED = (
     "An output with one or more elements was resized since it had shape {}, which does not match"
     " the required output shape {}. This behavior is deprecated, and in a future PyTorch release"
@@ -26,24 +23,12 @@ RESIZED = (
 )
 
 
-MISSING: Any = type("Missing", (), {"__slots__": ()})()
-
-
-def absent_argument(function: str, *given: Any) -> TypeError:
-    """The TypeError for a call whose later arguments are MISSING."""
-    from . import calls
-
-    return TypeError(calls.explain(calls.forms_of(function, False), given, {}))
-
-
 def tensor_argument(
     value: Any, function: str, position: int = 1, argument: str = "input"
 ) -> Tensor:
     """`value`, which must be a tensor. Raises PyTorch's TypeError for anything else."""
     if isinstance(value, Tensor):
         return value
-    if value is MISSING:
-        raise absent_argument(function, *[Tensor()] * (position - 1))
     raise TypeError(
         f"{function}(): argument '{argument}' (position {position}) must be Tensor,"
         f" not {type_name(value)}"
@@ -260,46 +245,3 @@ def tried_again(
     if type(error) is TypeError and (again := in_its_words(args, kwargs, method, name)):
         return called(*again[0], **again[1])
     raise wrong_call(error, function, args, kwargs, method, name) from None
-
-
-def unknown_word(name: str, word: str, value: Any) -> TypeError:
-    """The TypeError for a keyword that a function does not know."""
-    from . import calls
-
-    forms = calls.forms_of(name, True)
-    if sum(not form.hidden for form in forms) > 1:
-        return TypeError(calls.combinations(name, forms, (), {word: value}))
-    return TypeError(f"{name}() got an unexpected keyword argument '{word}'")
-
-
-NUMPY_WORDS = {"axis": "dim", "keepdims": "keepdim", "split_size_or_sections": "split_size"}
-TORCH_WORDS = {"memory_format", "layout", "pin_memory", "names"}
-
-
-def with_numpy_words(function: Callable[..., T], arguments: dict[str, Any]) -> T:
-    """Call a function with NumPy's words replaced: `axis` by `dim`, `keepdims` by `keepdim`.
-
-    arguments: what the function was called with; under "others" the words that it does not know
-
-    Raises TypeError for a word that PyTorch does not know either, and for an argument that is
-    MISSING.
-    """
-    name, others = function.__name__, arguments.pop("others")
-    out, from_numpy = others.get("out"), "out" in others  # np.sum(x) calls x.sum(axis=, out=)
-    for word, value in others.items():
-        if word == "out":
-            continue
-        other = NUMPY_WORDS.get(word)
-        if other in arguments and not from_numpy:
-            arguments[other] = value
-        elif word in TORCH_WORDS and value is not None:
-            raise TypeError(sentence(f"{name}({word}=...)"))
-        elif word not in TORCH_WORDS:
-            if from_numpy:
-                raise TypeError(f"{name}() got an unexpected keyword argument '{word}'")
-            raise unknown_word(name, word, value)
-    for argument, value in arguments.items():
-        if value is MISSING:
-            raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
-    result = function(**arguments)
-    return result if out is None else into(out, result, name)

@@ -19,6 +19,7 @@ import numpy as np
 from .. import dtypes
 from ..messages import type_name
 from ..tensor import Tensor
+from .absent import sentence
 
 # Functions and methods that PyTorch has written in Python: their errors are Python's.
 PYTHONS = frozenset("""
@@ -354,6 +355,8 @@ def wrong_call(error: Exception, function: Any, args: tuple[Any, ...], kwargs: d
     name = name or str(function.__name__)
     if method and name in PYTHONS_METHODS and not_taken(error):
         return TypeError(str(error).replace(function.__qualname__, f"Tensor.{name}", 1))
+    if "names" in kwargs:
+        return TypeError(sentence(f"{name}(names=...)"))
     if name in PYTHONS or "which PyTorch has" in str(error):
         return error
     forms = forms_of(name, method)

@@ -35,7 +35,7 @@ def ndtr(input: Tensor) -> Tensor:
 
 def xlog1py(input: Any, other: Any) -> Tensor:
     """input * log(1 + other), 0 if input is 0."""
-    return operands(with_log1p(first_operand(input, other), other), "special_xlog1py", input, other)
+    return operands(with_log1p(first_operand(input, other), other), "special_xlog1py", other)
 
 
 def mvlgamma(input: Tensor, p: int) -> Tensor:

@@ -64,7 +64,7 @@ def __getattr__(name: str) -> Any:
 def xlogy(input: Any, other: Any) -> Tensor:
     """input * log(other), 0 if input is 0."""
     run = xlog if isinstance(other, Tensor) else xlog_number
-    return operands(run(first_operand(input, other), other), "xlogy", input, other)
+    return operands(run(first_operand(input, other), other), "xlogy", other)
 
 
 def logit(input: Tensor, eps: float | None = None) -> Tensor:
