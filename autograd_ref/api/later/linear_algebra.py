@@ -110,7 +110,12 @@ def solve(A: Tensor, B: Tensor) -> Tensor:
 
     Raises LinAlgError if A has no inverse.
     """
-    a, b = square(A, "solve"), tensor_argument(B, "linalg_solve", 2, "B")
+    a, b = tensor_argument(A, "linalg_solve", 1, "A"), tensor_argument(B, "linalg_solve", 2, "B")
+    if a._array.dtype.kind == "f" and a._array.dtype is not b._array.dtype:
+        raise RuntimeError(
+            "linalg.solve: Expected A and B to have the same dtype, but found A of type"
+            f" {a.dtype.type_name} and B of type {b.dtype.type_name} instead")
+    a = square(a, "solve")
     vector = b._array.ndim == a._array.ndim - 1
     rows, columns = (b._array.shape[-1], 1) if vector else b._array.shape[-2:]
     if rows != a._array.shape[-1]:
@@ -344,6 +349,10 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any
     """
     a = matrices(A, "lstsq")
     b = tensor_argument(B, "linalg_lstsq", 2, "B")
+    if a._array.dtype is not b._array.dtype:
+        raise RuntimeError(
+            "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's"
+            f" dtype {a.dtype.type_name} and other's dtype {b.dtype.type_name}")
     driver = driver or "gelsy"
     if driver not in DRIVERS:
         raise RuntimeError("torch.linalg.lstsq: parameter `driver` should be one of"
