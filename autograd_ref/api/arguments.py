@@ -42,6 +42,15 @@ def check_number(value: Any, function: str, argument: str, position: int = 2) ->
                         f" not {type_name(value)}")
 
 
+def check_dtypes(words: str, *tensors: Tensor) -> None:
+    """Raise RuntimeError if tensors differ in dtype, in these words with the dtypes in place of
+    {0}, {1} and so on.
+    """
+    if any(each._array.dtype is not tensors[0]._array.dtype for each in tensors[1:]):
+        raise RuntimeError(words.format(*(each.dtype for each in tensors)))
+
+
+SCALARS = "expected scalar type {0.type_name} but found {1.type_name}"
 C_NUMBERS = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int",
              "int64": "int64_t", "float32": "float"}
 

@@ -21,7 +21,7 @@ from ...ops.later.windows import Sizes
 from ...record import apply, unary
 from ...tensor import Tensor
 from ..absent import refuse
-from ..arguments import tensor_argument
+from ..arguments import SCALARS, check_dtypes, tensor_argument
 from ..shape import squeeze, unsqueeze
 from .windows import each_of, flat, single, two_of
 
@@ -45,10 +45,11 @@ def check_weight(x: Tensor, weight: Tensor, groups: int = 1, transposed: bool = 
     many = x._array.shape[0] > 1 or groups > 1 or x._array.size > 20_480 or min(
         weight._array.shape[2:]) > 3
     if many and x.dtype is float32 and not transposed:
-        raise RuntimeError(f"Input type ({full_tensor_type(x.dtype)}) and weight type"
-                           f" ({full_tensor_type(weight.dtype)}) should be the same")
-    raise RuntimeError(
-        f"expected scalar type {x.dtype.type_name} but found {weight.dtype.type_name}")
+        raise RuntimeError(
+            f"Input type ({full_tensor_type(x.dtype)}) and weight type"
+            f" ({full_tensor_type(weight.dtype)}) should be the same or input should be a MKLDNN"
+            " tensor and weight is a dense tensor")
+    check_dtypes(SCALARS, x, weight)
 
 
 def check_convolution(

@@ -19,7 +19,7 @@ from ...ops.later.products import LerpBackward1
 from ...record import apply, binary, check_broadcast, same_type, unary
 from ...tensor import Tensor, wrap
 from .. import arithmetic
-from ..arguments import older_order, tensor_argument
+from ..arguments import check_dtypes, older_order, tensor_argument
 from ..change import compute, in_place, written_over
 from ..elementwise import as_floating_point
 from .activations import floating
@@ -268,8 +268,11 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1
 
 def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     """input + weight * (end - input)."""
+    expected = "expected dtype {{0.c_name}} for `{}` but got dtype {{1.c_name}}"
+    check_dtypes(expected.format("end"), input, end)
     check_broadcast(input._array, end._array)
     if isinstance(weight, Tensor):
+        check_dtypes(expected.format("weight"), input, weight)
         return apply(LerpBackward1, (input, end, weight))
     return apply(ops.LerpBackward0, (input, end), float(weight))
 

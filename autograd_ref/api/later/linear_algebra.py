@@ -28,7 +28,7 @@ from ...ops.later.results import apply_several
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
 from ..absent import no_attribute, of_module, refuse
-from ..arguments import tensor_argument, wrap_dim
+from ..arguments import check_dtypes, tensor_argument, wrap_dim
 from ..elementwise import where
 from ..linalg import matmul, mm
 from ..shape import permute, squeeze, unsqueeze
@@ -385,6 +385,8 @@ def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True,
 
 def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
     """The solution of L @ L.T @ X = B."""
+    check_dtypes("Expected b and A to have the same dtype, but found b of type {0.type_name} and A"
+                 " of type {1.type_name} instead.", B, L)
     return apply(CholeskySolveBackward0, (B, L), upper)
 
 
@@ -397,6 +399,9 @@ def multi_dot(tensors: Any) -> Tensor:
     if len(parts) < 2:
         raise RuntimeError(
             f"multi_dot(): expected at least 2 tensors but got {len(parts)}")
+    for place, each in enumerate(parts):
+        check_dtypes("multi_dot(): all tensors must have be the same dtype but tensor 0 is"
+                     f" {{0.c_name}} and tensor {place} {{1.c_name}}", parts[0], each)
     shape = (*parts[0].shape[:-1], *parts[-1].shape[1:])
     parts[0] = parts[0] if parts[0].ndim == 2 else unsqueeze(parts[0], 0)
     parts[-1] = parts[-1] if parts[-1].ndim == 2 else unsqueeze(parts[-1], 1)

@@ -16,7 +16,7 @@ from ...ops.later.linear_algebra import (
 )
 from ...record import apply
 from ...tensor import Tensor, wrap
-from ..arguments import tensor_argument
+from ..arguments import check_dtypes, tensor_argument
 from ..creation import ones
 from ..shape import cat, permute, reshape
 from .linear_algebra import (
@@ -35,7 +35,12 @@ from .shape import broadcast_to
 
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     """The dot products of vectors along a dimension."""
-    found: Tensor = (tensor_argument(x, "linalg_vecdot", 1, "x") * y).sum(dim)
+    if tensor_argument(x, "linalg_vecdot", 1, "x")._array.dtype.kind != "f":
+        raise RuntimeError("linalg.vecdot: Expected a floating point or complex tensor as input."
+                           f" Got {x.dtype.type_name}")
+    check_dtypes("linalg.vecdot: Expected x and y to have the same dtype, but found x of type"
+                 " {0.type_name} and y of type {1.type_name} instead", x, y)
+    found: Tensor = (x * y).sum(dim)
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...dtypes import float16, float32
 from ...node import count_change
 from ...ops.later.normalisation import (
     NativeBatchNormBackward0,
@@ -17,12 +18,27 @@ from ...ops.later.normalisation import (
 from ...record import apply
 from ...rounding.fused import rounded_once
 from ...tensor import Tensor
-from ..arguments import tensor_argument
+from ..arguments import SCALARS, check_dtypes, tensor_argument
 from ..reduction import mean
 from ..shape import reshape, unsqueeze
 from .elementwise import rsqrt
 from .padding import pad
 from .pooling import avg_pool2d
+
+
+def check_mixed(x: Tensor, *parameters: Tensor | None) -> None:
+    """Raise PyTorch's error for parameters in another dtype than the input; those in float32 go
+    with an input in float16.
+    """
+    held = [each for each in parameters if each is not None]
+    if held and held[0]._array.dtype is not x._array.dtype:
+        if any(each.dtype is not float32 for each in held):
+            raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+        if x.dtype is not float16:
+            raise RuntimeError("mixed dtype (CPU): all inputs must share same datatype.")
+    elif held:
+        for each in held:
+            check_dtypes(SCALARS, x, each)
 
 
 def batch_norm(
@@ -47,6 +63,9 @@ def batch_norm(
         raise RuntimeError(
             f"running_mean should contain {shape[1]} elements not {running_mean._array.size}"
         )
+    if x._array.dtype.kind != "f":
+        raise NotImplementedError(f"\"batch_norm\" not implemented for '{x.dtype.type_name}'")
+    check_mixed(x, weight, bias, running_mean, running_var)
     broadcast = tuple(size if d == 1 else 1 for d, size in enumerate(shape))
     statistics = None
     if not training:
@@ -94,6 +113,7 @@ def layer_norm(
             f"Given normalized_shape={list(last)}, expected input with shape"
             f" [*, {', '.join(map(str, last))}], but got input of size{list(shape)}"
         )
+    check_mixed(x, weight, bias)
     dims = tuple(range(front, len(shape)))
     return apply(NativeLayerNormBackward0, (x, weight, bias), dims, (*(1,) * front, *last), eps,
                  None)
@@ -111,6 +131,7 @@ def group_norm(input: Tensor, num_groups: int, weight: Tensor | None = None,
         raise RuntimeError(
             "Expected number of channels in input to be divisible by num_groups, but got input of"
             f" shape {list(x._array.shape)} and num_groups={num_groups}")
+    check_mixed(x, weight, bias)
     return apply(NativeGroupNormBackward0, (x, weight, bias), num_groups, eps)
 
 

@@ -21,7 +21,7 @@ from ...ops.later.products import (
 from ...ops.shape import UnsafeViewBackward0
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor
-from ..arguments import wrap_dim
+from ..arguments import SCALARS, check_dtypes, wrap_dim
 from ..change import written_over
 from ..linalg import addmm, bmm, dot, mm
 from ..reduction import sum
@@ -237,6 +237,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
                 f"contracted dimensions need to match, but first has size {a._array.shape[one]} in"
                 f" dim {one} and second has size {b._array.shape[two]} in dim {two}"
             )
+    check_dtypes("both inputs should have same dtype", a, b)
     left = [d % a._array.ndim for d in left]
     right = [d % b._array.ndim for d in right]
     free_a = [d for d in range(a._array.ndim) if d not in left]
@@ -297,8 +298,17 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
         raise RuntimeError(
             f"linalg.cross: inputs dimension {shown} must have length 3. Got"
             f" {input.shape[place]} and {other.shape[place]}")
+    check_dtypes(SCALARS, input, other)
     check_broadcast(input._array, other._array)
     return apply(LinalgCrossBackward0, (input, other), place)
+
+
+ALIKE = {  # what PyTorch says to dtypes that differ
+    "baddbmm": "Input dtypes must be the same, got: input {0.c_name}, batch1: {1.c_name}, batch2:"
+               " {2.c_name}",
+    "addmv": "addmv input tensors must have the same dtype, but got {0.type_name}, {1.type_name},"
+             " and {2.type_name}",
+}
 
 
 def with_product(op: type[Node], name: str, what: str, ranks: tuple[int, int]) -> Any:
@@ -311,6 +321,10 @@ def with_product(op: type[Node], name: str, what: str, ranks: tuple[int, int]) -
             raise RuntimeError(
                 f"{name}: expected tensors of {ranks[0]} and {ranks[1]} dimensions, but got"
                 f" {one.ndim} and {two.ndim}")
+        if name == "baddbmm" and input.dtype is one.dtype:
+            check_dtypes(SCALARS, input, two)
+        elif name in ALIKE:
+            check_dtypes(ALIKE[name], input, one, two)
         return apply(op, (input, one, two), beta, alpha)
 
     function.__name__ = name
@@ -346,6 +360,8 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
             raise RuntimeError(
                 f"bilinear(): input{place} size does not match weight size: got"
                 f" {x.shape[-1]} but expected {weight.shape[place]}")
+    check_dtypes("All tensors must have the same dtype, got input1: {0.c_name}, input2: {1.c_name},"
+                 " weight: {2.c_name}", input1, input2, weight)
     one, two = (reshape(x, (-1, x.shape[-1])) for x in (input1, input2))
     found = apply(TrilinearBackward0, (one, weight, two))
     found = reshape(found, (*input1.shape[:-1], weight.shape[0]))

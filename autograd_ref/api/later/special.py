@@ -16,7 +16,7 @@ from ...ops.later.no_derivative import refusing, with_node
 from ...record import binary, unary
 from ...tensor import Tensor, wrap
 from ..absent import of_module
-from ..arguments import tensor_argument
+from ..arguments import check_dtypes, tensor_argument
 from ..arithmetic import first_operand, operands, sub
 from ..change import written_over
 from ..elementwise import as_floating_point, sigmoid
@@ -96,6 +96,8 @@ def float_power(input: Any, exponent: Any) -> Tensor:
 
 def heaviside(input: Tensor, values: Tensor) -> Tensor:
     """0 below 0, 1 above, `values` at 0. It has no derivative."""
+    check_dtypes("heaviside is not yet implemented for tensors with different dtypes.", input,
+                 values)
     steps = np.asarray(np.heaviside(input._array, values._array), input._array.dtype)
     return with_node(refusing("heaviside"), wrap(steps), input, values)
 
