@@ -159,7 +159,10 @@ def addmm(
     """
     added, one, two = input._array, mat1._array, mat2._array
     x, y = one.shape, two.shape
-    if len(x) != 2 or len(y) != 2 or x[1] != y[0]:
+    if len(x) != 2 or len(y) != 2:
+        name, shape = ("mat1", x) if len(x) != 2 else ("mat2", y)
+        raise RuntimeError(f"{name} must be a matrix, got {len(shape)}-D tensor")
+    if x[1] != y[0]:
         raise RuntimeError(
             f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {y[0]}x{y[1]})"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import itertools
 import math
 from typing import Any
 
@@ -378,6 +379,13 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any
 def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True,
                      unitriangular: bool = False) -> Tensor:
     """The solution of A @ X = B, or of X @ A = B, for a triangular A."""
+    if square(A, "solve_triangular").ndim and B.ndim < 2:
+        raise RuntimeError(
+            "linalg.solve_triangular: The input tensor B must have at least 2 dimensions.")
+    if A.shape[-1] != B.shape[-2 if left else -1]:
+        size = f"{A.shape[-2]}x{A.shape[-1]} and {B.shape[-2]}x{B.shape[-1]}"
+        raise RuntimeError("linalg.solve_triangular: Incompatible shapes of A and B for the"
+                           f" equation {'AX = B' if left else 'XA = B'} ({size})")
     if not left:
         return solve_triangular(A.mT, B.mT, upper=not upper, unitriangular=unitriangular).mT
     return apply(LinalgSolveTriangularBackward0, (A, B), upper, unitriangular)
@@ -385,9 +393,34 @@ def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True,
 
 def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
     """The solution of L @ L.T @ X = B."""
+    for word, x in (("b", B), ("u", L)):
+        if x.ndim < 2:
+            raise RuntimeError(
+                f"{word} should have at least 2 dimensions, but has {x.ndim} dimensions instead")
+    (rows, columns), held = L.shape[-2:], B.shape[-2:]
+    if rows != columns:
+        raise RuntimeError(
+            f"A must be batches of square matrices, but they are {rows} by {columns} matrices")
+    if rows != held[0]:
+        raise RuntimeError(
+            f"Incompatible matrix sizes for cholesky_solve: each A matrix is {rows} by {columns}"
+            f" but each b matrix is {held[0]} by {held[1]}")
     check_dtypes("Expected b and A to have the same dtype, but found b of type {0.type_name} and A"
                  " of type {1.type_name} instead.", B, L)
     return apply(CholeskySolveBackward0, (B, L), upper)
+
+
+def check_chain(parts: list[Tensor]) -> None:
+    """Raise PyTorch's error for tensors that `multi_dot` cannot multiply."""
+    for word, each in (("first", parts[0]), ("last", parts[-1])):
+        if each.ndim not in (1, 2):
+            raise RuntimeError(
+                f"multi_dot(): the {word} tensor must be 1D or 2D but got {each.ndim}D")
+    for place, (one, two) in enumerate(itertools.pairwise(parts)):
+        if one.shape[-1] != two.shape[0]:
+            raise RuntimeError(
+                f"multi_dot(): tensors {place} and {place + 1} with shapes {list(one.shape)} and"
+                f" {list(two.shape)} cannot be multiplied")
 
 
 def multi_dot(tensors: Any) -> Tensor:
@@ -399,6 +432,7 @@ def multi_dot(tensors: Any) -> Tensor:
     if len(parts) < 2:
         raise RuntimeError(
             f"multi_dot(): expected at least 2 tensors but got {len(parts)}")
+    check_chain(parts)
     for place, each in enumerate(parts):
         check_dtypes("multi_dot(): all tensors must have be the same dtype but tensor 0 is"
                      f" {{0.c_name}} and tensor {place} {{1.c_name}}", parts[0], each)

@@ -29,6 +29,7 @@ from .linear_algebra import (
     square,
     zero_pivot,
 )
+from .products import vdot
 from .reduction import cumprod
 from .shape import broadcast_to
 
@@ -40,6 +41,8 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
                            f" Got {x.dtype.type_name}")
     check_dtypes("linalg.vecdot: Expected x and y to have the same dtype, but found x of type"
                  " {0.type_name} and y of type {1.type_name} instead", x, y)
+    if x.ndim == y.ndim == 1:
+        return vdot(x, y)
     found: Tensor = (x * y).sum(dim)
     return found
 

@@ -59,10 +59,11 @@ def batch_norm(
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {x.shape}"
         )
-    if running_mean is not None and running_mean._array.size != shape[1]:
-        raise RuntimeError(
-            f"running_mean should contain {shape[1]} elements not {running_mean._array.size}"
-        )
+    for name, each in (("running_mean", running_mean), ("running_var", running_var),
+                       ("weight", weight), ("bias", bias)):
+        if each is not None and each._array.size != shape[1]:
+            raise RuntimeError(
+                f"{name} should contain {shape[1]} elements not {each._array.size}")
     if x._array.dtype.kind != "f":
         raise NotImplementedError(f"\"batch_norm\" not implemented for '{x.dtype.type_name}'")
     check_mixed(x, weight, bias, running_mean, running_var)
@@ -95,6 +96,15 @@ def move_running(running: Tensor, value: Any, momentum: float, once: bool) -> No
     count_change(running)
 
 
+def check_shape_of(parameter: tuple[str, Tensor | None], shape: tuple[int, ...]) -> None:
+    """Raise PyTorch's error for a parameter that has not the normalised shape."""
+    name, held = parameter
+    if held is not None and held._array.shape != shape:
+        raise RuntimeError(
+            f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape"
+            f" {list(held._array.shape)} and normalized_shape = {list(shape)}")
+
+
 def layer_norm(
     input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
     bias: Tensor | None = None, eps: float = 1e-5,
@@ -107,6 +117,8 @@ def layer_norm(
         raise TypeError("layer_norm(): argument 'normalized_shape' (position 2) must be tuple of"
                         " ints, not int")
     x, last = tensor_argument(input, "layer_norm"), tuple(normalized_shape)
+    check_shape_of(("weight", weight), last)
+    check_shape_of(("bias", bias), last)
     shape, front = x._array.shape, x._array.ndim - len(last)
     if shape[front:] != last:
         raise RuntimeError(
@@ -126,11 +138,21 @@ def group_norm(input: Tensor, num_groups: int, weight: Tensor | None = None,
     Raises RuntimeError if the groups do not divide the channels.
     """
     x = tensor_argument(input, "group_norm")
+    if x.ndim < 2:
+        raise RuntimeError(
+            f"Expected at least 2 dimensions for input tensor but received {x.ndim}")
     channels = x.shape[1]
     if channels % num_groups:
         raise RuntimeError(
             "Expected number of channels in input to be divisible by num_groups, but got input of"
             f" shape {list(x._array.shape)} and num_groups={num_groups}")
+    for name, each in (("weight", weight), ("bias", bias)):
+        if each is not None and each._array.shape != (channels,):
+            shown = bias if weight is None else weight  # as PyTorch has it
+            raise RuntimeError(
+                f"Expected {name} to be a vector of size equal to the number of channels in input,"
+                f" but got {name} of shape {list(shown.shape) if shown is not None else []} and"
+                f" input of shape {list(x._array.shape)}")
     check_mixed(x, weight, bias)
     return apply(NativeGroupNormBackward0, (x, weight, bias), num_groups, eps)
 
@@ -165,7 +187,13 @@ def instance_norm(
 def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
              eps: float | None = None) -> Tensor:
     """x / sqrt(mean(x**2) + eps) over the last dimensions."""
-    dims = tuple(range(input.ndim - len(tuple(normalized_shape)), input.ndim))
+    last = tuple(normalized_shape)
+    check_shape_of(("weight", weight), last)
+    dims = tuple(range(input.ndim - len(last), input.ndim))
+    if tuple(input.shape[len(input.shape) - len(last):]) != last:
+        raise RuntimeError(
+            f"Given normalized_shape={list(last)}, expected input with shape"
+            f" [*{', '.join(map(str, last))}], but got input of size{list(input.shape)}")
     least = float(np.finfo(input._array.dtype).eps) if eps is None else eps
     squares = mean(input**2, dims, keepdim=True) + least
     result: Tensor = input * rsqrt(squares)

@@ -78,6 +78,9 @@ def cdist(
     if compute_mode not in COMPUTE_MODES:
         raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
     one, two = tensor_argument(x1, "cdist", 1, "x1"), tensor_argument(x2, "cdist", 2, "x2")
+    for word, x in (("X1", one), ("X2", two)):
+        if x.ndim < 2:
+            raise RuntimeError(f"cdist only supports at least 2D tensors, {word} got: {x.ndim}D")
     if one.shape[-1] != two.shape[-1]:
         raise RuntimeError(
             f"X1 and X2 must have the same number of columns. X1: {one.shape[-1]} X2:"

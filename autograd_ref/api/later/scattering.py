@@ -162,6 +162,9 @@ def scatter_of(src: Any, named: dict[str, Any], index: Tensor) -> Any:
 
 
 def part_of(source: Tensor, index: Tensor) -> Tensor:
+    """The part of a source in the shape of an index. Raises RuntimeError if it has none."""
+    if max(source.ndim, 1) != max(index.ndim, 1) and index.numel():
+        raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
     if source._array.shape == index._array.shape:
         return source
     return source[tuple(slice(size) for size in index._array.shape)]
@@ -199,9 +202,42 @@ def scatter_add_(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     return in_place(ops.ScatterAddBackward0, x, part_of(src, index), places, index)
 
 
+def check_slices(x: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
+    """Raise PyTorch's error if `index_add` cannot add a source."""
+    shape, other = list(x._array.shape), list(source._array.shape)
+    if source.ndim and source.ndim > dim and index.numel() != other[dim]:
+        raise RuntimeError(
+            f"index_add_(): Number of indices ({index.numel()}) should be equal to source.size(dim)"
+            f": ({other[dim]}), for dim: {dim}")
+    if shape[:dim] + shape[dim + 1 :] != other[:dim] + other[dim + 1 :] or len(shape) != len(other):
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension."
+            f" Got self.shape = {shape} source.shape = {other}")
+
+
+def check_copied(x: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
+    """Raise PyTorch's error if `index_copy` cannot copy a source."""
+    if x.ndim and source.ndim and x.ndim != source.ndim:
+        raise IndexError(
+            "index_copy_(): When source and destination are not scalars, their dimensionality must"
+            f" match. Source dimensionality ({source.ndim}), destination dimensionality ({x.ndim})")
+    axis = wrap_dim(dim, x.ndim)
+    if source.ndim and index.numel() != source.shape[axis]:
+        raise IndexError(f"index_copy_(): Number of indices ({index.numel()}) should be equal to"
+                         f" source.size(dim) ({source.shape[axis]})")
+    own, other = ([n for d, n in enumerate(t.shape) if d != axis] for t in (x, source))
+    if own != other:
+        shown = " ".join(map(str, own)), " ".join(map(str, other))
+        raise RuntimeError(
+            "index_copy_(): Source/destination tensor must have same slice shapes. Destination"
+            f" slice shape: {shown[0]} at dimension {axis} and source slice shape: {shown[1]} at"
+            " dimension 0.")
+
+
 def added_at(x: Tensor, dim: int, index: Tensor, source: Tensor, alpha: float) -> Any:
     dim = wrap_dim(dim, x._array.ndim)
     check_dtypes(INDEX_ADD, x, source)
+    check_slices(x, dim, index, source)
     source = source if alpha == 1 else source * alpha
     return source, (*(slice(None),) * dim, index._array)
 
@@ -270,12 +306,14 @@ def index_fill_(x: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
 def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """The tensor with slices of `source` at these numbers along `dim`."""
     check_dtypes(INDEX_COPY, input, source)
+    check_copied(input, dim, index, source)
     return apply(ops.IndexCopyBackward0, (input, source), at(input, dim, index), index)
 
 
 def index_copy_(x: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """`index_copy` in place."""
     check_dtypes(INDEX_COPY, x, source)
+    check_copied(x, dim, index, source)
     return in_place(ops.IndexCopyBackward0, x, source, at(x, dim, index), index)
 
 

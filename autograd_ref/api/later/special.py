@@ -13,7 +13,7 @@ from ...ops.later import elementwise as other_ops
 from ...ops.later import special as ops
 from ...ops.later.activations import ErfBackward0
 from ...ops.later.no_derivative import refusing, with_node
-from ...record import binary, unary
+from ...record import binary, check_broadcast, unary
 from ...tensor import Tensor, wrap
 from ..absent import of_module
 from ..arguments import check_dtypes, tensor_argument
@@ -98,6 +98,7 @@ def heaviside(input: Tensor, values: Tensor) -> Tensor:
     """0 below 0, 1 above, `values` at 0. It has no derivative."""
     check_dtypes("heaviside is not yet implemented for tensors with different dtypes.", input,
                  values)
+    check_broadcast(input._array, values._array)
     steps = np.asarray(np.heaviside(input._array, values._array), input._array.dtype)
     return with_node(refusing("heaviside"), wrap(steps), input, values)
 
