@@ -95,10 +95,11 @@ from .api.elementwise import (
     tanh,
     where,
 )
-from .api.indexing import chunk, gather, index_select, narrow, select, split, unbind
+from .api.indexing import chunk, gather, index_select, narrow, select, unbind
+from .api.indexing import split_sections as split
 from .api.linalg import addmm, bmm, dot, matmul, mm, mv, outer
 from .api.metadata import Device as device
-from .api.metadata import Size
+from .api.metadata import Size, numel
 from .api.printing import set_printoptions
 from .api.random import (
     Generator,
@@ -161,11 +162,6 @@ int = int32
 def is_tensor(value: Any) -> Any:
     """Whether `value` is a tensor."""
     return isinstance(value, Tensor)
-
-
-def numel(input: Tensor) -> Any:
-    """The number of elements of a tensor."""
-    return input.numel()
 
 
 def __dir__() -> list[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import warnings
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -15,9 +14,7 @@ from ..messages import type_name
 from ..modes import thread
 from ..node import count_change
 from ..tensor import Tensor
-from .absent import sentence
 
-T = TypeVar("T")
 RESIZED = (
     "An output with one or more elements was resized since it had shape {}, which does not match"
     " the required output shape {}. This behavior is deprecated, and in a future PyTorch release"
@@ -26,29 +23,12 @@ RESIZED = (
 )
 
 
-MISSING: Any = type("Missing", (), {"__slots__": ()})()
-
-
-def absent_argument(function: str, *given: Any) -> TypeError:
-    """The TypeError for a call whose later arguments are MISSING."""
-    from . import calls
-
-    return TypeError(calls.explain(calls.forms_of(function, False), given, {}))
-
-
-def takes_none(method: str, given: tuple[Any, ...]) -> TypeError:
-    """The TypeError for arguments of a method that takes none."""
-    return TypeError(f"TensorBase.{method}() takes no arguments ({len(given)} given)")
-
-
 def tensor_argument(
     value: Any, function: str, position: int = 1, argument: str = "input"
 ) -> Tensor:
     """`value`, which must be a tensor. Raises PyTorch's TypeError for anything else."""
     if isinstance(value, Tensor):
         return value
-    if value is MISSING:
-        raise absent_argument(function, *[Tensor()] * (position - 1))
     raise TypeError(
         f"{function}(): argument '{argument}' (position {position}) must be Tensor,"
         f" not {type_name(value)}"
@@ -62,6 +42,15 @@ def check_number(value: Any, function: str, argument: str, position: int = 2) ->
                         f" not {type_name(value)}")
 
 
+def check_dtypes(words: str, *tensors: Tensor) -> None:
+    """Raise RuntimeError if tensors differ in dtype, in these words with the dtypes in place of
+    {0}, {1} and so on.
+    """
+    if any(each._array.dtype is not tensors[0]._array.dtype for each in tensors[1:]):
+        raise RuntimeError(words.format(*(each.dtype for each in tensors)))
+
+
+SCALARS = "expected scalar type {0.type_name} but found {1.type_name}"
 C_NUMBERS = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int",
              "int64": "int64_t", "float32": "float"}
 
@@ -103,8 +92,12 @@ def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
     return TypeError(calls.combinations(function, forms, args, kwargs))
 
 
-def older_order(name: str, word: str, tensors: str) -> None:
-    """Warn that a call has its number first, before the tensors, as in PyTorch's first years."""
+def older_order(name: str, word: str, tensors: str, number: Any) -> None:
+    """Warn that a call has its number first, before the tensors, as in PyTorch's first years.
+
+    Raises TypeError if it is no number.
+    """
+    check_number(number, name, word, 1)
     warnings.warn(
         f"This overload of {name} is deprecated:\n\t{name}(Number {word}, {tensors})\nConsider"
         f" using one of the following signatures instead:\n\t{name}({tensors}, *, Number {word} ="
@@ -120,7 +113,7 @@ def is_integer_like(dim: Any) -> bool:
 
 def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> int:
     """`dim` counted from the front. Raises IndexError if there is no such dimension."""
-    if not isinstance(dim, int):
+    if type(dim) is not int:
         if is_integer_like(dim):
             return wrap_dim(int(dim), ndim)
         place = 2 if argument == "dim1" or function == "cat" else 1
@@ -200,7 +193,7 @@ def into(out: Any, result: Any, name: str) -> Any:
 
 
 # What arguments of a wrong type lead to. A call with right ones that fails keeps its error.
-WRONG = TypeError, AttributeError, KeyError, ValueError, RuntimeError
+WRONG = TypeError, AttributeError, LookupError, ValueError, RuntimeError
 
 
 def wrong_call(
@@ -261,46 +254,3 @@ def tried_again(
     if type(error) is TypeError and (again := in_its_words(args, kwargs, method, name)):
         return called(*again[0], **again[1])
     raise wrong_call(error, function, args, kwargs, method, name) from None
-
-
-def unknown_word(name: str, word: str, value: Any) -> TypeError:
-    """The TypeError for a keyword that a function does not know."""
-    from . import calls
-
-    forms = calls.forms_of(name, True)
-    if sum(not form.hidden for form in forms) > 1:
-        return TypeError(calls.combinations(name, forms, (), {word: value}))
-    return TypeError(f"{name}() got an unexpected keyword argument '{word}'")
-
-
-NUMPY_WORDS = {"axis": "dim", "keepdims": "keepdim", "split_size_or_sections": "split_size"}
-TORCH_WORDS = {"memory_format", "layout", "pin_memory", "names"}
-
-
-def with_numpy_words(function: Callable[..., T], arguments: dict[str, Any]) -> T:
-    """Call a function with NumPy's words replaced: `axis` by `dim`, `keepdims` by `keepdim`.
-
-    arguments: what the function was called with; under "others" the words that it does not know
-
-    Raises TypeError for a word that PyTorch does not know either, and for an argument that is
-    MISSING.
-    """
-    name, others = function.__name__, arguments.pop("others")
-    out, from_numpy = others.get("out"), "out" in others  # np.sum(x) calls x.sum(axis=, out=)
-    for word, value in others.items():
-        if word == "out":
-            continue
-        other = NUMPY_WORDS.get(word)
-        if other in arguments and not from_numpy:
-            arguments[other] = value
-        elif word in TORCH_WORDS and value is not None:
-            raise TypeError(sentence(f"{name}({word}=...)"))
-        elif word not in TORCH_WORDS:
-            if from_numpy:
-                raise TypeError(f"{name}() got an unexpected keyword argument '{word}'")
-            raise unknown_word(name, word, value)
-    for argument, value in arguments.items():
-        if value is MISSING:
-            raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
-    result = function(**arguments)
-    return result if out is None else into(out, result, name)

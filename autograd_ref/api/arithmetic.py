@@ -29,12 +29,9 @@ from ..record import BinaryFunction, apply, binary, cast, check_broadcast, same_
 from ..tensor import Tensor, wrap
 from . import later
 from .arguments import (
-    MISSING,
-    absent_argument,
     combination,
     older_order,
     tensor_argument,
-    with_numpy_words,
 )
 from .elementwise import as_floating_point
 
@@ -53,11 +50,9 @@ over: BinaryFunction = binary(DivBackward0)
 to_the: BinaryFunction = binary(PowBackward1)
 
 
-def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
+def operands(result: Any, name: str, other: Any) -> Tensor:
     """The result of a function of two operands, or a TypeError that names the wrong one."""
     if result is NotImplemented:
-        if other is MISSING:
-            raise absent_argument(name, input)
         raise TypeError(
             f"{name}(): argument 'other' (position 2) must be Tensor, not {type_name(other)}"
         )
@@ -65,38 +60,32 @@ def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
 
 
 def add(
-    input: Tensor = MISSING, other: Any = MISSING, tensor: Tensor | None = None, *,
-    alpha: float = 1, **others: Any
+    input: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1
 ) -> Tensor:
     """input + alpha * other, broadcast."""
     if tensor is not None:
-        older_order("add", "alpha", "Tensor other")
+        older_order("add", "alpha", "Tensor other", other)
         return add(input, tensor, alpha=other)
-    if others:
-        return with_numpy_words(add, locals())
     x = input if isinstance(input, Tensor) else leading(input, other, "add")
     result = plus(x, other) if is_one(alpha) else add_scaled(ADD_SCALED, x, other, alpha)
-    return operands(result, "add", input, other)
+    return operands(result, "add", other)
 
 
 def sub(
-    input: Tensor = MISSING, other: Any = MISSING, tensor: Tensor | None = None, *,
-    alpha: float = 1, **others: Any
+    input: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1
 ) -> Tensor:
     """input - alpha * other, broadcast. Raises RuntimeError for bools."""
     if tensor is not None:
-        older_order("sub", "alpha", "Tensor other")
+        older_order("sub", "alpha", "Tensor other", other)
         return sub(input, tensor, alpha=other)
-    if others:
-        return with_numpy_words(sub, locals())
     if is_bool(input) or is_bool(other):
         subtract(input, other)
     x = input if isinstance(input, Tensor) else leading(input, other, "sub")
     if is_one(alpha):
-        return operands(subtract(x, other), "sub", input, other)
+        return operands(subtract(x, other), "sub", other)
     check_alpha(alpha, x, other)
     result = add_scaled(SUB_SCALED, x, other, -alpha)
-    return operands(result, "sub", input, other)
+    return operands(result, "sub", other)
 
 
 def add_scaled(op: type[Node], x: Tensor, other: Any, alpha: float) -> Any:
@@ -141,8 +130,6 @@ def first_operand(input: Any, other: Any) -> Any:
 
 def leading(input: Any, other: Any, name: str) -> Tensor:
     """The first operand as a tensor; it may be a number, also of two numbers."""
-    if other is MISSING:
-        raise absent_argument(name, *(() if input is MISSING else (input,)))
     if type(input) in dtypes.BY_PYTHON and type(other) in dtypes.BY_PYTHON:
         return wrap(np.asarray(input, dtypes.BY_PYTHON[type(input)].numpy))
     return tensor_argument(first_operand(input, other), name)
@@ -181,29 +168,24 @@ def rsub(x: Tensor, number: Any) -> Any:
     return unary(RsubBackward1, x, number)
 
 
-def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
+def mul(input: Tensor, other: Any) -> Tensor:
     """input * other, broadcast."""
-    if others:
-        return with_numpy_words(mul, locals())
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
     x = input if isinstance(input, Tensor) else leading(input, other, "mul")
-    return operands(times(x, other), "mul", input, other)
+    return operands(times(x, other), "mul", other)
 
 
 def div(
-    input: Tensor = MISSING, other: Any = MISSING, *, rounding_mode: str | None = None,
-    **others: Any
+    input: Tensor, other: Any, *, rounding_mode: str | None = None
 ) -> Tensor:
     """input / other, broadcast; integers give float32. With rounding_mode "floor" or "trunc" a
     whole number, in the dtype of the operands.
     """
     if rounding_mode is not None:
         return later.load("elementwise", "divided")(input, other, rounding_mode)
-    if others:
-        return with_numpy_words(div, locals())
     x = input if isinstance(input, Tensor) else leading(input, other, "div")
-    return operands(over(x, other), "div", input, other)
+    return operands(over(x, other), "div", other)
 
 
 def reciprocal(input: Tensor) -> Tensor:
@@ -296,7 +278,7 @@ def compare(ufunc: Any, a: Tensor, b: Any) -> Any:
 
 def comparison(ufunc: Any, name: str) -> Callable[[Tensor, Any], Tensor]:
     def function(input: Tensor, other: Any) -> Tensor:
-        return operands(compare(ufunc, tensor_argument(input, name), other), name, input, other)
+        return operands(compare(ufunc, tensor_argument(input, name), other), name, other)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"The bools of `{name}`, element by element, broadcast."

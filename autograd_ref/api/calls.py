@@ -19,11 +19,16 @@ import numpy as np
 from .. import dtypes
 from ..messages import type_name
 from ..tensor import Tensor
+from .absent import sentence
 
 # Functions and methods that PyTorch has written in Python: their errors are Python's.
 PYTHONS = frozenset("""
 atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors cartesian_prod cdist einsum load
 manual_seed meshgrid norm save split tensordot unique unique_consecutive
+""".split())  # noqa: SIM905
+PYTHONS_METHODS = frozenset("""
+backward norm register_hook register_post_accumulate_grad_hook share_memory_ split unflatten unique
+unique_consecutive
 """.split())  # noqa: SIM905
 MAKERS = (", Layout? layout=None, Device? device=None, bool? pin_memory=False,"
           " bool? requires_grad=False")  # written "..." in the table
@@ -169,10 +174,12 @@ def suits(each: Parameter, value: Any, name: str) -> bool:
         return is_whole(value)
     if kind == "bool":
         return isinstance(value, bool)
+    if kind == "torch.device":
+        return type(value) in (str, int) or type_name(value) == kind
     if kind == "str":
         return isinstance(value, str)
     if kind == "torch.dtype":
-        return isinstance(value, dtypes.dtype) or value in (bool, int, float)
+        return isinstance(value, dtypes.dtype) or any(value is one for one in (bool, int, float))
     if kind == "tuple of ints":
         if isinstance(value, (tuple, list)):
             return not value or is_whole(value[0])
@@ -216,10 +223,12 @@ def fit(form: Form, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         else:
             raise Misfit(wrong_type(form, each, value, None if named else place))
         place += not named
-    for word in left:
-        if word in {each.name for each in form.parameters}:
+    places = {each.name: number for number, each in enumerate(form.parameters)}
+    for word in kwargs if left else ():
+        if word not in places:
+            raise Misfit(f"{name}() got an unexpected keyword argument '{word}'")
+        if places[word] < len(args):
             raise Misfit(f"{name}() got multiple values for argument '{word}'")
-        raise Misfit(f"{name}() got an unexpected keyword argument '{word}'")
 
 
 def too_many(form: Form, given: int) -> str:
@@ -344,6 +353,10 @@ def wrong_call(error: Exception, function: Any, args: tuple[Any, ...], kwargs: d
     function's forms, else the error itself. `name` is the one that was called, if not its first.
     """
     name = name or str(function.__name__)
+    if method and name in PYTHONS_METHODS and not_taken(error):
+        return TypeError(str(error).replace(function.__qualname__, f"Tensor.{name}", 1))
+    if "names" in kwargs:
+        return TypeError(sentence(f"{name}(names=...)"))
     if name in PYTHONS or "which PyTorch has" in str(error):
         return error
     forms = forms_of(name, method)
@@ -372,13 +385,18 @@ def in_its_words(args: tuple[Any, ...], kwargs: dict[str, Any], method: bool, na
     return None
 
 
+def not_taken(error: Exception) -> bool:
+    """Whether Python did not take the arguments of a call, so that the function did not begin."""
+    return error.__traceback__ is not None and error.__traceback__.tb_next is None
+
+
 def in_python(error: Exception, function: Any, args: Iterable[Any], kwargs: dict[str, Any]
               ) -> str | None:
     """What is wrong in a call of a function that the table lacks, from its parameters in Python;
     None if nothing is.
     """
-    trace, name = error.__traceback__, function.__name__
-    if trace is None or trace.tb_next is not None:  # raised inside of the function
+    name = function.__name__
+    if not not_taken(error):
         return None
     parameters = inspect.signature(function).parameters.values()
     if any(one.kind is one.VAR_POSITIONAL for one in parameters):

@@ -16,7 +16,7 @@ from ..ops.shape import ToCopyBackward0
 from ..record import unary
 from ..tensor import Tensor, new_object, wrap
 from . import later, printing
-from .arguments import combination, takes_none
+from .arguments import combination
 from .metadata import use
 
 TO_SCALAR = (
@@ -119,10 +119,8 @@ class Conversions:
         """Raises AssertionError, because there is no graphics card."""
         use("cuda")
 
-    def item(self: Any, *none: Any) -> Any:
+    def item(self: Any) -> Any:
         """The one element as a Python number. Raises RuntimeError if there are more or none."""
-        if none:
-            raise takes_none("item", none)
         if self._array.size != 1:
             raise RuntimeError(
                 f"a Tensor with {self._array.size} elements cannot be converted to Scalar"

@@ -26,7 +26,7 @@ from ..record import apply, unary
 from ..several import record_results
 from ..tensor import Tensor, wrap
 from ..views import view as as_view
-from .arguments import MISSING, tensor_argument, with_numpy_words, wrap_dim
+from .arguments import tensor_argument, wrap_dim
 from .creation import tensor
 from .shape import unsqueeze
 
@@ -51,10 +51,8 @@ def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor
     return results
 
 
-def unbind(input: Tensor, dim: int = 0, **others: Any) -> tuple[Tensor, ...]:
+def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """The slices along `dim`, as views."""
-    if others:
-        return with_numpy_words(unbind, locals())
     if tensor_argument(input, "unbind")._array.ndim == 0:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     dim = wrap_dim(dim, input._array.ndim)
@@ -68,13 +66,11 @@ def check_dimensions(input: Tensor, name: str) -> None:
 
 
 def split(
-    input: Tensor, split_size: Any = MISSING, dim: int = 0, **others: Any
+    input: Tensor, split_size: Any, dim: int = 0
 ) -> tuple[Tensor, ...]:
     """Views of `split_size` slices each along `dim`, the last may be smaller. With a sequence:
     views of these sizes. Raises RuntimeError if they do not add up to the dimension's size.
     """
-    if others or split_size is MISSING:
-        return with_numpy_words(split, locals())
     dim = wrap_dim(dim, tensor_argument(input, "split")._array.ndim, "split")
     check_dimensions(input, "split")
     total = input._array.shape[dim]
@@ -105,13 +101,21 @@ def split(
     return pieces(SplitBackward0, input, dim, keys)
 
 
-def chunk(input: Tensor, chunks: int = MISSING, dim: int = 0, **others: Any) -> tuple[Tensor, ...]:
+def split_sections(
+    tensor: Tensor, split_size_or_sections: Any, dim: int = 0
+) -> tuple[Tensor, ...]:
+    """`split`, under the names that PyTorch gives the arguments of the function."""
+    return split(tensor, split_size_or_sections, dim)
+
+
+split_sections.__name__ = split_sections.__qualname__ = "split"
+
+
+def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most `chunks` views of one size along `dim`; the last may be smaller.
 
     Raises RuntimeError if the number is not above 0.
     """
-    if others or chunks is MISSING:
-        return with_numpy_words(chunk, locals())
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     check_dimensions(tensor_argument(input, "chunk"), "chunk")
@@ -122,13 +126,11 @@ def chunk(input: Tensor, chunks: int = MISSING, dim: int = 0, **others: Any) -> 
     return split(input, builtins.max(-(-total // chunks), 1), dim)
 
 
-def select(input: Tensor, dim: int = MISSING, index: int = MISSING, **others: Any) -> Tensor:
+def select(input: Tensor, dim: int, index: int) -> Tensor:
     """The slice with number `index` along `dim`, as a view.
 
     Raises IndexError for an index outside, or of a tensor without dimensions.
     """
-    if others or index is MISSING:
-        return with_numpy_words(select, locals())
     shape = tensor_argument(input, "select")._array.shape
     if not shape:
         raise IndexError("select() cannot be applied to a 0-dim tensor.")
@@ -142,14 +144,12 @@ def select(input: Tensor, dim: int = MISSING, index: int = MISSING, **others: An
 
 
 def narrow(
-    input: Tensor, dim: int = MISSING, start: int = MISSING, length: int = MISSING, **others: Any
+    input: Tensor, dim: int, start: int, length: int
 ) -> Tensor:
     """`length` slices along `dim` from `start` on, as a view.
 
     Raises IndexError for a start outside, RuntimeError if the part reaches beyond the end.
     """
-    if others or length is MISSING:
-        return with_numpy_words(narrow, locals())
     if tensor_argument(input, "narrow")._array.ndim == 0:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     if length < 0:
@@ -180,14 +180,12 @@ def places_tensor(places: Any) -> Tensor:
 
 
 def index_select(
-    input: Tensor, dim: int = MISSING, index: Tensor = MISSING, **others: Any
+    input: Tensor, dim: int, index: Tensor
 ) -> Tensor:
     """The slices with the numbers `index` along `dim`, as a copy.
 
     Raises IndexError for an index that is outside or no vector.
     """
-    if others or index is MISSING:
-        return with_numpy_words(index_select, locals())
     dim = wrap_dim(dim, tensor_argument(input, "index_select")._array.ndim)
     places = whole_numbers(index, "index_select")
     if places.ndim > 1:
@@ -204,13 +202,11 @@ def index_select(
     return apply(IndexSelectBackward0, (input, index), dim)
 
 
-def gather(input: Tensor, dim: int = MISSING, index: Tensor = MISSING, **others: Any) -> Tensor:
+def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """out[i, j] = input[index[i, j], j] for dim 0, input[i, index[i, j]] for dim 1, and so on.
 
     Raises RuntimeError if dimensions differ or an index is outside.
     """
-    if others or index is MISSING:
-        return with_numpy_words(gather, locals())
     dim = wrap_dim(dim, tensor_argument(input, "gather")._array.ndim)
     places = tensor_argument(index, "gather", 3, "index")._array
     if places.dtype.kind not in "iu":

@@ -89,7 +89,7 @@ def detach_(x: Tensor) -> Tensor:
 def add_(x: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1) -> Tensor:
     """x += alpha * other."""
     if tensor is not None:
-        older_order("add_", "alpha", "Tensor other")
+        older_order("add_", "alpha", "Tensor other", other)
         return add_(x, tensor, alpha=other)
     other = checked_other(x, other, "add_")
     if arithmetic.is_one(alpha):
@@ -101,7 +101,7 @@ def add_(x: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 
 def sub_(x: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1) -> Tensor:
     """x -= alpha * other."""
     if tensor is not None:
-        older_order("sub_", "alpha", "Tensor other")
+        older_order("sub_", "alpha", "Tensor other", other)
         return sub_(x, tensor, alpha=other)
     check_allowed(x)
     if arithmetic.is_bool(x) or arithmetic.is_bool(other):
@@ -193,23 +193,23 @@ def fill_(x: Tensor, value: Any) -> Tensor:
     return in_place(FillBackward2, x, fitting(value, x._array.dtype))
 
 
-def copy_(x: Tensor, src: Tensor) -> Tensor:
-    """x = src, broadcast, in the dtype of x.
+def copy_(x: Tensor, other: Tensor, non_blocking: bool = False) -> Tensor:
+    """x = other, broadcast, in the dtype of x.
 
-    Raises RuntimeError if `src` does not broadcast, TypeError if it is no tensor.
+    Raises RuntimeError if `other` does not broadcast, TypeError if it is no tensor.
     """
-    if isinstance(src, (bool, int, float)):
-        src = wrap(np.asarray(src, x._array.dtype))
-    if not isinstance(src, Tensor):
+    if isinstance(other, (bool, int, float)):
+        other = wrap(np.asarray(other, x._array.dtype))
+    if not isinstance(other, Tensor):
         raise TypeError(
-            f"copy_(): argument 'other' (position 1) must be Tensor, not {type_name(src)}"
+            f"copy_(): argument 'other' (position 1) must be Tensor, not {type_name(other)}"
         )
-    src = src if x._array.dtype.kind == "f" else src.detach()  # integers have no history
-    check_allowed(x, src)
-    check_memory(x, src)
-    check_broadcast(x._array, src._array)
-    check_fits(x, np.broadcast_shapes(x._array.shape, src._array.shape))
-    return in_place(CopyBackwards, x, src)
+    other = other if x._array.dtype.kind == "f" else other.detach()  # integers have no history
+    check_allowed(x, other)
+    check_memory(x, other)
+    check_broadcast(x._array, other._array)
+    check_fits(x, np.broadcast_shapes(x._array.shape, other._array.shape))
+    return in_place(CopyBackwards, x, other)
 
 
 def setitem(x: Tensor, key: Any, value: Any) -> None:

@@ -159,17 +159,20 @@ def addmm(
     """
     added, one, two = input._array, mat1._array, mat2._array
     x, y = one.shape, two.shape
-    if len(x) != 2 or len(y) != 2 or x[1] != y[0]:
+    if len(x) != 2 or len(y) != 2:
+        name, shape = ("mat1", x) if len(x) != 2 else ("mat2", y)
+        raise RuntimeError(f"{name} must be a matrix, got {len(shape)}-D tensor")
+    if x[1] != y[0]:
         raise RuntimeError(
             f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {y[0]}x{y[1]})"
         )
     if not (added.dtype is one.dtype is two.dtype is NUMPY_FLOAT32):
-        agree(mat1, mat2, "linear")
         if added.dtype is not two.dtype:
             raise RuntimeError(
                 "self and mat2 must have the same dtype, but got"
                 f" {input.dtype.type_name} and {mat2.dtype.type_name}"
             )
+        agree(mat1, mat2, "linear")
     if added.shape != (y[1],):
         expand(input, (x[0], y[1]))
     return apply(AddmmBackward0, (input, mat1, mat2), by_columns(two), beta, alpha)

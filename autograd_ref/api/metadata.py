@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..messages import type_name
-from .arguments import takes_none, wrap_dim
+from .arguments import tensor_argument, wrap_dim
 
 
 class Size(tuple[int, ...]):
@@ -134,6 +134,8 @@ class Layout:
 
 
 STRIDED = Layout()
+Layout.__name__ = Layout.__qualname__ = "layout"
+Layout.__module__ = "torch"
 
 
 def use(device: Any) -> None:
@@ -151,6 +153,11 @@ def use(device: Any) -> None:
 
 for _type, _name in ((Size, "Size"), (Device, "device"), (Layout, "layout")):
     _type.__module__, _type.__name__, _type.__qualname__ = "torch", _name, _name
+
+
+def numel(input: Any) -> Any:
+    """The number of elements of a tensor."""
+    return tensor_argument(input, "numel").numel()
 
 
 class Metadata:
@@ -254,10 +261,8 @@ class Metadata:
             raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
         return self._array.shape[wrap_dim(dim, self._array.ndim, "size")]
 
-    def dim(self: Any, *none: Any) -> Any:
+    def dim(self: Any) -> Any:
         """The number of dimensions."""
-        if none:
-            raise takes_none("dim", none)
         return self._array.ndim
 
     def numel(self: Any) -> Any:
@@ -298,7 +303,7 @@ class Metadata:
     def stride(self: Any, dim: int | None = None) -> Any:
         """How many elements lie between neighbours in memory, along each dimension or one."""
         steps = tuple(step // self._array.itemsize for step in self._array.strides)
-        return steps if dim is None else steps[dim]
+        return steps if dim is None else steps[wrap_dim(dim, len(steps), "stride")]
 
     def is_contiguous(self: Any, memory_format: Any = None) -> bool:
         """Whether its rows follow one another in memory."""

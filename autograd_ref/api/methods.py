@@ -21,7 +21,7 @@ from . import (
     shape,
 )
 from .absent import Absent, pytorchs_names
-from .arguments import WRONG, with_pytorchs_errors, wrong_call
+from .arguments import with_pytorchs_errors
 from .arithmetic import over, plus, times
 from .backward import Gradients
 from .conversion import Conversions
@@ -44,58 +44,29 @@ METHODS: dict[ModuleType, str] = {
              " tanh_ zero_",
 }
 UNDER_ANOTHER_NAME: dict[str, Callable[..., Any]] = {
-    "where": elementwise.where_method,
+    "where": with_pytorchs_errors(elementwise.where_method, True, "where"),
     "__add__": plus, "__radd__": plus, "__mul__": times, "__rmul__": times, "__truediv__": over,
 }
 CLASSES = Metadata, Conversions, Operators, Gradients  # all their methods
-TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_select", "maximum",
-                "minimum", "dot", "mm", "mv", "bmm", "outer"}
-
-SELDOM = [*later.CHECKED.split(), *later.CHECKED_AS_METHODS.split()]
-
-
-def method(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function as a method: its error messages do not count the tensor itself."""
-
-    def called(self: Tensor, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return function(self, *args, **kwargs)
-        except WRONG as error:
-            explained = wrong_call(error, function, (self, *args), kwargs, True)
-            if explained is not error:
-                raise explained from None
-            if not isinstance(error, TypeError):
-                raise
-            text = str(error).replace("- got (Tensor, ", "- got (", 1)
-            for position in (2, 3):
-                text = text.replace(f"(position {position})", f"(position {position - 1})", 1)
-            raise TypeError(text) from None
-
-    called.__name__, called.__doc__ = function.__name__, function.__doc__
-    return called
-
 
 def attach_methods() -> None:
     """Give Tensor its methods."""
     Tensor.__new__ = staticmethod(from_sizes_or_data)  # type: ignore[method-assign]
     for module, names in METHODS.items():
         for name in names.split():
-            function = getattr(module, name)
-            if name in TWO_OPERANDS:
-                function = method(function)
-            elif name in SELDOM:
-                function = with_pytorchs_errors(function, True, name)
-            setattr(Tensor, name, function)
+            setattr(Tensor, name, with_pytorchs_errors(getattr(module, name), True, name))
     for name, function in UNDER_ANOTHER_NAME.items():
         setattr(Tensor, name, function)
     for group in CLASSES:
         for name, member in vars(group).items():
-            if callable(member) or isinstance(member, property):
-                if callable(member):
-                    member.__qualname__ = f"Tensor.{name}"  # for Python's own messages
-                if name in SELDOM:
-                    member = with_pytorchs_errors(member, True, name)
-                setattr(Tensor, name, member)
+            if callable(member):
+                member.__qualname__ = f"Tensor.{name}"  # for Python's own messages
+                member = member if name[0] == "_" else with_pytorchs_errors(member, True, name)
+            elif not isinstance(member, property):
+                continue
+            setattr(Tensor, name, member)
+    for name in ("detach", "requires_grad_"):
+        setattr(Tensor, name, with_pytorchs_errors(getattr(Tensor, name), True))
     later.attach()
 
 
@@ -159,6 +130,6 @@ def attach(package: Any) -> None:
     guard_properties()
     attach_what_is_missing()
     attach_to_nodes()
-    for name in (*later.CHECKED.split(), *later.CHECKED_AS_FUNCTIONS.split()):
+    for name in later.CHECKED.split():
         setattr(package, name, with_pytorchs_errors(getattr(package, name), name=name))
     sys.modules.update(modules_of(package))

@@ -16,10 +16,8 @@ from ..record import cast, unary
 from ..rounding.summation import ADD
 from ..tensor import Tensor, wrap
 from .arguments import (
-    MISSING,
     combination,
     tensor_argument,
-    with_numpy_words,
     wrap_dims,
 )
 
@@ -34,11 +32,8 @@ def summable(input: Tensor, dtype: Any) -> Tensor:
     return input if input._array.dtype.kind == "f" else input.to(dtypes.int64)
 
 
-def sum(input: Tensor = MISSING, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None,
-        **others: Any) -> Tensor:
+def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum of all elements, or along `dim`; with keepdim, the dimensions stay as size 1."""
-    if others:
-        return with_numpy_words(sum, locals())
     x = input
     if dtype is not None or not isinstance(x, Tensor) or x._array.dtype.kind != "f":
         x = summable(tensor_argument(input, "sum"), dtype)
@@ -52,11 +47,8 @@ def sum(input: Tensor = MISSING, dim: Any = ..., keepdim: bool = False, *, dtype
     return unary(SumBackward1, x, wrap_dims(dim, x._array.ndim, "sum", False, keepdim), keepdim)
 
 
-def mean(input: Tensor = MISSING, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None,
-         **others: Any) -> Tensor:
+def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The mean of all elements, or along `dim`. Raises RuntimeError for integers and bools."""
-    if others:
-        return with_numpy_words(mean, locals())
     x = tensor_argument(input, "mean")
     if dtype is not None:
         x = cast(x, dtypes.as_dtype(dtype, "mean").numpy)

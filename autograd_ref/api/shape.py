@@ -30,7 +30,7 @@ from ..record import apply, cast, unary
 from ..tensor import Tensor
 from ..views import view as as_view
 from . import later
-from .arguments import MISSING, combination, tensor_argument, with_numpy_words, wrap_dim, wrap_dims
+from .arguments import combination, tensor_argument, wrap_dim, wrap_dims
 from .metadata import Size
 
 
@@ -131,10 +131,8 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     return reshape(input, (*shape[:start], Size(shape[start : end + 1]).numel(), *shape[end + 1 :]))
 
 
-def squeeze(input: Tensor, dim: Any = None, **others: Any) -> Tensor:
+def squeeze(input: Tensor, dim: Any = None) -> Tensor:
     """Without the dimensions of size 1; with `dim`, only that one or those."""
-    if others:
-        return with_numpy_words(squeeze, locals())
     if dim is None and isinstance(input, Tensor):
         return as_view(SqueezeBackward0, input)
     if isinstance(dim, int):
@@ -144,10 +142,8 @@ def squeeze(input: Tensor, dim: Any = None, **others: Any) -> Tensor:
     return as_view(SqueezeBackward2, input, dims if dim else ())
 
 
-def unsqueeze(input: Tensor, dim: int = MISSING, **others: Any) -> Tensor:
+def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """The tensor with a new dimension of size 1 at `dim`."""
-    if others or dim is MISSING:
-        return with_numpy_words(unsqueeze, locals())
     ndim = tensor_argument(input, "unsqueeze")._array.ndim
     return as_view(UnsqueezeBackward0, input, wrap_dim(dim, ndim + 1, "unsqueeze"))
 
@@ -275,13 +271,11 @@ def same_dtype(tensors: list[Tensor]) -> list[Tensor]:
     return [cast(tensor, kind) for tensor in tensors]
 
 
-def cat(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
+def cat(tensors: Any, dim: int = 0) -> Tensor:
     """Tensors joined along `dim`; their other sizes have to agree.
 
     Raises ValueError for an empty list, RuntimeError if sizes differ.
     """
-    if others:
-        return with_numpy_words(cat, locals())
     parts = tensor_sequence(tensors, "cat")
     if not parts:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
@@ -312,13 +306,11 @@ def cat(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
     return apply(CatBackward0, tuple(same_dtype(parts)), place)
 
 
-def stack(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
+def stack(tensors: Any, dim: int = 0) -> Tensor:
     """Tensors of one shape as the slices of a new dimension `dim`.
 
     Raises RuntimeError for no tensors or for different sizes.
     """
-    if others:
-        return with_numpy_words(stack, locals())
     parts = tensor_sequence(tensors, "stack")
     if not parts:
         raise RuntimeError("stack expects a non-empty TensorList")

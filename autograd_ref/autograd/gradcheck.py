@@ -192,16 +192,29 @@ def check_zeros(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list
         if not outputs:
             return
         undefined = Undefined.apply(*outputs)
-        if any(g is not None and g._array.any() for g in grad(
-                undefined, checked, [wrap(np.zeros_like(y._array)) for y in outputs],
-                allow_unused=True)):
-            raise GradcheckError(
+        zeros = [wrap(np.zeros_like(y._array)) for y in outputs]
+        try:
+            found = grad(undefined, checked, zeros, allow_unused=True)
+        except RuntimeError as error:
+            raise undefined_refused(
+                "Expected backward function to handle undefined output grads.") from error
+        if any(g is not None and g._array.any() for g in found):
+            raise undefined_refused(
                 "Expected all input grads to be undefined or zero when all output grads are"
-                " undefined or zero. Please look at 'Notes about undefined output gradients' in"
-                " 'tools/autograd/derivatives.yaml'"
-            )
+                " undefined or zero.")
         rounds = len(outputs) if len(outputs) > 1 else 0
         done += 1
+
+
+def undefined_refused(what: str) -> GradcheckError:
+    """The error for a backward that does not take a gradient of None, with PyTorch's warning."""
+    warnings.warn(
+        "Backwards compatibility: New undefined gradient support checking feature is enabled by"
+        " default, but it may break existing callers of this function. If this is true for you, you"
+        ' can call this function with "check_undefined_grad=False" to disable the feature',
+        UserWarning, stacklevel=4)
+    return GradcheckError(f'{what} Please look at "Notes about undefined output gradients" in'
+                          ' "tools/autograd/derivatives.yaml"')
 
 
 def gradgradcheck(

@@ -27,6 +27,11 @@ LATER = {  # -> a file
     **dict.fromkeys(("AbsTransform", "AffineTransform", "ComposeTransform", "ExpTransform",
                      "PowerTransform", "SigmoidTransform", "SoftplusTransform", "TanhTransform",
                      "Transform", "identity_transform"), "transforms"),
+    **dict.fromkeys(("IndependentTransform", "LowerCholeskyTransform", "ReshapeTransform",
+                     "SoftmaxTransform", "StickBreakingTransform", "biject_to", "transform_to"),
+                    "more_transforms"),
+    **dict.fromkeys(("FisherSnedecor", "Kumaraswamy", "LogisticNormal"), "more_transformed"),
+    "LowRankMultivariateNormal": "low_rank",
 }
 FILES = "kl", "transforms"
 

@@ -99,8 +99,10 @@ class LowerCholesky(Constraint):
 class Limited(Constraint):
     """Base of the constraints by limits, which their text shows."""
 
-    def __init__(self, **limits: Any) -> None:
-        self.limits = limits
+    names: tuple[str, ...] = ("lower_bound", "upper_bound")
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        self.limits = limits = dict(zip(self.names, values, strict=False)) | named
         for name, value in limits.items():
             setattr(self, name, value)
 
@@ -133,6 +135,8 @@ class GreaterThanEq(Limited):
 
 class LessThan(Limited):
     """Less than a limit."""
+
+    names = ("upper_bound",)
 
     def holds(self, x: Any) -> Any:
         return x < array(self.limits["upper_bound"])
@@ -170,6 +174,9 @@ class IntegerGreaterThan(GreaterThanEq):
 
 
 real, boolean, simplex, one_hot = Real(), Boolean(), Simplex(), OneHot()
+greater_than, greater_than_eq, less_than = GreaterThan, GreaterThanEq, LessThan
+interval, half_open_interval, integer_interval = Interval, HalfOpenInterval, IntegerInterval
+independent = IndependentConstraint
 real_vector = IndependentConstraint(real, 1)
 positive_definite, lower_cholesky = PositiveDefinite(), LowerCholesky()
 nonnegative_integer = IntegerGreaterThan(lower_bound=0)

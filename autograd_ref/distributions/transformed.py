@@ -18,6 +18,7 @@ from .categories import Categorical
 from .continuous import Normal, Uniform
 from .distribution import Distribution, as_tensors
 from .transforms import AbsTransform, AffineTransform, ExpTransform, Transform
+from .vectors import Independent
 
 EULER = 0.57721566490153286060
 
@@ -45,8 +46,14 @@ class TransformedDistribution(Distribution):
         found = np.broadcast_shapes(
             shape, *(one.shape for one in parameters if isinstance(one, Tensor)))
         base = base_distribution if found == shape else base_distribution.expand(found)
+        sizes = base.event_shape
+        if added := max((each.event_dim for each in transforms), default=0) - len(sizes):
+            base = Independent(base, added) if added > 0 else base
+            sizes = base.event_shape
+        for each in transforms:
+            sizes = each.forward_shape(sizes) if each.event_dim else sizes
         self.base_dist, self.transforms = base, transforms
-        super().__init__(base.batch_shape, base.event_shape, validate_args)
+        super().__init__(base.batch_shape, sizes, validate_args)
 
     @property
     def has_rsample(self) -> bool:  # type: ignore[override]
@@ -71,10 +78,10 @@ class TransformedDistribution(Distribution):
     def log_prob(self, value: Tensor) -> Any:
         self._check_value(value)
         total: Any = 0.0
-        inner = tuple(range(-len(self._event_shape), 0))
         for transform in reversed(self.transforms):
             x = transform.inv(value)
             slope = transform.log_abs_det_jacobian(x, value)
+            inner = tuple(range(transform.event_dim - len(self._event_shape), 0))
             total = total - (slope.sum(inner) if inner else slope)
             value = x
         return total + self.base_dist.log_prob(value)

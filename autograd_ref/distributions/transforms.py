@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 import operator
 from functools import reduce
@@ -44,6 +45,10 @@ class Transform:
         if self._inv is None:
             self._inv = _InverseTransform(self)
         return self._inv
+
+    def forward_shape(self, shape: Any) -> Any:
+        """The shape that this shape of inputs leads to."""
+        return shape
 
     def _call(self, x: Tensor) -> Any:
         raise NotImplementedError
@@ -227,6 +232,13 @@ class AffineTransform(Transform):
         refuse("distributions.transforms.AffineTransform", 0, event_dim=event_dim)
         self.loc, self.scale = loc, scale
 
+    @property
+    def sign(self) -> Any:  # type: ignore[override]
+        """1, or -1 for a scale that turns the order round."""
+        if isinstance(self.scale, Tensor):
+            return self.scale.sign()
+        return (self.scale > 0) - (self.scale < 0)
+
     def _call(self, x: Tensor) -> Any:
         return self.loc + self.scale * x
 
@@ -237,6 +249,17 @@ class AffineTransform(Transform):
         if isinstance(self.scale, Tensor):
             return self.scale.abs().log().expand(x.shape)
         return full_like(x, math.log(abs(self.scale)))
+
+
+MORE = frozenset("""
+IndependentTransform LowerCholeskyTransform ReshapeTransform SoftmaxTransform StickBreakingTransform
+""".split())  # noqa: SIM905
+
+
+def __getattr__(name: str) -> Any:
+    if name in MORE:
+        return getattr(importlib.import_module(f"{__package__}.more_transforms"), name)
+    raise AttributeError(f"module 'torch.distributions.transforms' has no attribute '{name}'")
 
 
 identity_transform = ComposeTransform([])

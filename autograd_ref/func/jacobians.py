@@ -11,7 +11,16 @@ from ..api.random import default_generator
 from ..api.shape import stack
 from ..modes import enable_grad
 from ..tensor import Tensor
-from .gradients import Forward, Function, Places, check_places, parted, products, with_fresh
+from .gradients import (
+    Forward,
+    Function,
+    Places,
+    check_places,
+    check_tensors,
+    parted,
+    products,
+    with_fresh,
+)
 from .mapping import check_random, check_randomness
 from .trees import filled, leaves, mapped, without_own
 
@@ -44,6 +53,7 @@ def jacrev(func: Function, argnums: Places = 0, has_aux: bool = False, *,
             output, aux = func(*inputs, **kwargs), ()
             if has_aux:
                 output, aux = parted(output, "vjp(f, *primals)")
+            check_tensors(output, "vjp(f, *primals): expected f(*primals)")
             wanted = tuple(inputs[place] for place in places)
             rows: list[list[list[Any]]] = [[] for _ in leaves(output)]
             for place, unit in units(output):
@@ -59,7 +69,7 @@ def jacrev(func: Function, argnums: Places = 0, has_aux: bool = False, *,
 
 
 def stacked(rows: tuple[Tensor, ...], y: Tensor, x: Tensor) -> Tensor:
-    rows_of_all: Tensor = stack(rows).reshape(*y.shape, *x.shape)
+    rows_of_all: Tensor = stack(rows).reshape((*y.shape, *x.shape))
     return rows_of_all
 
 
@@ -98,7 +108,7 @@ def jacfwd(func: Function, argnums: Places = 0, has_aux: bool = False, *,
             for place, unit in units(wanted):
                 product = products(forward.back, forward.zeros, unit)
                 columns[place].append(list(leaves(product)))
-            blocks = [[stack(column, -1).reshape(*y.shape, *x.shape) for column, y in zip(
+            blocks = [[stack(column, -1).reshape((*y.shape, *x.shape)) for column, y in zip(
                 zip(*of_one, strict=True), outputs, strict=True)]
                 for of_one, x in zip(columns, leaves(wanted), strict=True)]
         found = iter([filled(wanted, iter(blocks_of_one)) for blocks_of_one in

@@ -117,6 +117,7 @@ LATER = {
     "pooling": """AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d AvgPool1d
         AvgPool2d LPPool1d LPPool2d MaxPool1d MaxPool2d MaxUnpool1d MaxUnpool2d""",
     "recurrent": "GRU GRUCell LSTM LSTMCell RNN RNNCell",
+    "state": "Buffer",
     "transformer": """Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder
         TransformerEncoderLayer""",
     "upsampling": """ChannelShuffle PixelShuffle PixelUnshuffle Upsample UpsamplingBilinear2d

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..api import elementwise
 from ..api.absent import of_module
+from ..api.arguments import with_pytorchs_errors
 from ..api.elementwise import sigmoid, tanh
 from ..api.later import reduction
 from ..api.later.activations import elu, gelu, leaky_relu, logsigmoid, selu, silu, softplus
@@ -94,6 +95,15 @@ LATER = {  # by file of api/later/: functions whose file is loaded when one of t
         max_pool3d""",
 }
 __all__ += [name for names in LATER.values() for name in names.split()]
+# Functions that say in PyTorch's words what is wrong with a call: those that it has not written in
+# Python.
+CHECKED = frozenset("""
+adaptive_avg_pool1d avg_pool1d avg_pool2d avg_pool3d bilinear channel_shuffle conv1d conv2d conv3d
+conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity hardshrink one_hot
+pairwise_distance pdist pixel_shuffle pixel_unshuffle prelu scaled_dot_product_attention softshrink
+""".split())  # noqa: SIM905
+gelu, linear, softplus = (with_pytorchs_errors(one) for one in (gelu, linear, softplus))
+logsigmoid = with_pytorchs_errors(logsigmoid, name="log_sigmoid")
 IN_PLACE = "celu_ elu_ hardtanh_ leaky_relu_ relu_ rrelu_ selu_ threshold_"
 
 
@@ -113,7 +123,7 @@ def __getattr__(name: str) -> Any:
     for file, names in LATER.items():
         if name in names.split():
             found = getattr(importlib.import_module(f"...api.later.{file}", __name__), name)
-            globals()[name] = found
+            globals()[name] = found = with_pytorchs_errors(found) if name in CHECKED else found
             return found
     if name in IN_PLACE.split():
         return over_input(name.removesuffix("_"))

@@ -221,6 +221,11 @@ class Module(Stateful):
                 self.__dict__.pop(name, None)
                 self.__dict__[held][name] = value
                 return
+        if isinstance(value, Tensor) and getattr(value, "_is_buffer", False):
+            for store in ("_parameters", "_modules", "_buffers"):
+                self.__dict__[store].pop(name, None)
+            self.register_buffer(name, value, value.persistent)
+            return
         for held in STORES:
             store = self.__dict__.get(held, {})
             if name in store:
@@ -478,6 +483,11 @@ class Module(Stateful):
                 tensor.data = tensor.data.to(*args, **kwargs)
                 if tensor._grad is not None:
                     tensor._grad = tensor._grad.to(*args, **kwargs)
+        return self
+
+    def to_empty(self, *, device: Any, recurse: bool = True) -> Module:
+        """All parameters and buffers without values that count: here they keep what they had."""
+        use(device)
         return self
 
     def half(self) -> Module:

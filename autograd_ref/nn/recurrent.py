@@ -160,6 +160,11 @@ class Recurrent(Module):
         if isinstance(input, PackedSequence):
             return self.packed(input, hx)
         name = "RNN" if isinstance(self, RNN) else type(self).__name__
+        kind = next(self.parameters()).dtype
+        if input.dtype is not kind:
+            raise ValueError(
+                f"RNN input dtype ({input.dtype}) does not match weight dtype ({kind}). Convert"
+                f" input: input.to({kind}), or convert model: model.to({input.dtype})")
         if input.ndim not in (2, 3):
             raise ValueError(
                 f"{name}: Expected input to be 2D or 3D, got {input.ndim}D"

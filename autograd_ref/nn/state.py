@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ..api.creation import empty
 from ..hooks import RemovableHandle
 from ..tensor import Tensor
 
@@ -33,6 +34,27 @@ NO_EXTRA_STATE = (
     " issue at https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml to report this"
     " bug."
 )
+
+
+class BufferType(type):
+    """The type of `Buffer`: the tensors that it made are its instances."""
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, Tensor) and getattr(value, "_is_buffer", False)
+
+
+class Buffer(metaclass=BufferType):
+    """A tensor that becomes a buffer of the module that gets it as an attribute; a persistent one
+    is part of `state_dict`.
+    """
+
+    def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Any:
+        held: Any = empty(0) if data is None else data.detach().requires_grad_(data.requires_grad)
+        held.persistent, held._is_buffer = persistent, True
+        return held
+
+
+Buffer.__module__ = "torch.nn.parameter"
 
 
 class Stateful:

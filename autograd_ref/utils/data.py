@@ -77,6 +77,52 @@ class ConcatDataset(Dataset):
         return self.datasets[place][index - start]
 
 
+class StackDataset(Dataset):
+    """Data sets side by side: item i is the tuple of their items i, or a dictionary of them.
+
+    Raises ValueError if their sizes differ.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if args and kwargs:
+            raise ValueError(
+                "Supported either ``tuple``- (via ``args``) or``dict``- (via ``kwargs``) like"
+                " input/output, but both types are given.")
+        if not args and not kwargs:
+            raise ValueError("At least one dataset should be passed")
+        if len({len(each) for each in (*args, *kwargs.values())}) > 1:
+            raise ValueError("Size mismatch between datasets")
+        self.datasets: Any = args or kwargs
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(self.datasets, dict):
+            return {name: each[index] for name, each in self.datasets.items()}
+        return tuple(each[index] for each in self.datasets)
+
+    def __len__(self) -> int:
+        held = self.datasets.values() if isinstance(self.datasets, dict) else self.datasets
+        return len(next(iter(held)))
+
+
+class ChainDataset(IterableDataset):
+    """Iterable data sets one after the other. Raises AssertionError for one that is not."""
+
+    def __init__(self, datasets: Any) -> None:
+        self.datasets = datasets
+
+    def _checked(self) -> Iterator[Any]:
+        for each in self.datasets:
+            if not isinstance(each, IterableDataset):
+                raise AssertionError("ChainDataset only supports IterableDataset")
+            yield each
+
+    def __iter__(self) -> Iterator[Any]:
+        return itertools.chain.from_iterable(self._checked())
+
+    def __len__(self) -> int:
+        return sum(len(each) for each in self._checked())
+
+
 class Subset(Dataset):
     """The items of a data set with these numbers."""
 
@@ -399,7 +445,7 @@ class DataLoader:
             batch_sampler = BatchSampler(sampler, batch_size, drop_last)
         self.sampler, self.batch_sampler = sampler, batch_sampler
         alone = batch_sampler is None
-        self.collate_fn = collate_fn or (as_item if alone else default_collate)
+        self.collate_fn = collate_fn or (default_convert if alone else default_collate)
 
     def __class_getitem__(cls, item: Any) -> type:
         return cls
@@ -448,15 +494,15 @@ class Endless(Sampler):
         return itertools.repeat(None)
 
 
-def as_item(item: Any) -> Any:
+def default_convert(data: Any) -> Any:
     """An item that is no batch: arrays as tensors, the rest as it is."""
-    if isinstance(item, (np.ndarray, np.generic)):
-        return as_tensor(item)
-    if isinstance(item, Mapping):
-        return {key: as_item(value) for key, value in item.items()}
-    if isinstance(item, (tuple, list)):
-        return [as_item(value) for value in item]
-    return item
+    if isinstance(data, (np.ndarray, np.generic)):
+        return as_tensor(data)
+    if isinstance(data, Mapping):
+        return {key: default_convert(value) for key, value in data.items()}
+    if isinstance(data, (tuple, list)):
+        return [default_convert(value) for value in data]
+    return data
 
 
 def get_worker_info() -> None:
@@ -464,7 +510,8 @@ def get_worker_info() -> None:
 
 
 for _file, _classes in (
-    ("dataset", (Dataset, IterableDataset, TensorDataset, ConcatDataset, Subset)),
+    ("dataset", (Dataset, IterableDataset, TensorDataset, StackDataset, ConcatDataset, ChainDataset,
+                 Subset)),
     ("sampler", (Sampler, SequentialSampler, RandomSampler, SubsetRandomSampler,
                  WeightedRandomSampler, BatchSampler)),
     ("dataloader", (DataLoader,)),
@@ -474,14 +521,14 @@ for _file, _classes in (
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("DistributedSampler", "ChainDataset", "StackDataset"):
+    if name == "DistributedSampler":
         raise AttributeError(sentence(f"torch.utils.data.{name}"))
     return part_of(__name__, name)
 
 
 __all__ = [
-    "BatchSampler", "ConcatDataset", "DataLoader", "Dataset", "IterableDataset", "RandomSampler",
-    "Sampler", "SequentialSampler", "Subset", "SubsetRandomSampler", "TensorDataset",
-    "WeightedRandomSampler", "default_collate", "default_generator", "get_worker_info",
-    "random_split",
+    "BatchSampler", "ChainDataset", "ConcatDataset", "DataLoader", "Dataset", "IterableDataset",
+    "RandomSampler", "Sampler", "SequentialSampler", "StackDataset", "Subset",
+    "SubsetRandomSampler", "TensorDataset", "WeightedRandomSampler", "default_collate",
+    "default_convert", "default_generator", "get_worker_info", "random_split",
 ]

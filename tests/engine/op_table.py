@@ -191,6 +191,15 @@ def special(torch: Any) -> list[Op]:
             ("xlogy", two_positive_both, "XlogyBackward0"),
             ("fmax", two_apart, "FmaxBackward0"), ("fmin", two_apart, "FminBackward0"),
         )),
+        *(Op(name, getattr(torch.special, name), samples, f"Special{node}Backward0")
+          for name, samples, node in (
+            ("entr", positive, "Entr"), ("erfcx", anywhere, "Erfcx"), ("i0e", apart, "I0E"),
+            ("i1", apart, "I1"), ("i1e", apart, "I1E"), ("log_ndtr", anywhere, "LogNdtr"),
+            ("ndtri", only_within, "Ndtri"), ("xlog1py", two_positive_both, "Xlog1Py"),
+        )),
+        Op("i0", torch.i0, anywhere, "I0Backward0"),
+        Op("ndtr", torch.special.ndtr, anywhere, "MulBackward1"),
+        Op("mvlgamma", lambda a: torch.mvlgamma(a + 1, 2), positive, "MvlgammaBackward0"),
         Op("polygamma", lambda a: torch.polygamma(1, a), positive, "PolygammaBackward0"),
         Op("sgn", lambda a: torch.sgn(a) * a, apart, "MulBackward0"),
     ]
@@ -393,6 +402,8 @@ def linear_algebra(torch: Any) -> list[Op]:
            of((3, 3), (3, 2)), "LinalgSolveExBackward0"),
         Op("solve vector", lambda a, b: torch.linalg.solve(a + 3 * torch.eye(3, dtype=a.dtype), b),
            of((3, 3), (3,)), "LinalgSolveExBackward0"),
+        Op("weight_norm", lambda v, g: torch.nn.utils.parametrizations._WeightNorm(0)(g, v),
+           of((2, 3), (2, 1)), "WeightNormInterfaceBackward0"),
         Op("cdist", torch.cdist, of((3, 2), (2, 2)), "CdistBackward0"),
         Op("slogdet", lambda a: torch.linalg.slogdet(a + 3 * torch.eye(3, dtype=a.dtype))[1],
            of((3, 3)), "LinalgSlogdetBackward0"),

@@ -27,6 +27,7 @@ UNREAD = {
         save_on_cpu.__init__: pin_memory device_type
         DataParallel.__init__: output_device dim
         Conversions.to: non_blocking
+        copy_: non_blocking
     """,
     "tensors have one layout": "assert_close: check_layout",
     "a matter of speed or of memory, the result is the same": """
@@ -60,6 +61,7 @@ UNREAD = {
     """,
     "the answer is the same for every value": """
         is_storage: obj
+        Module.to_empty: recurse
         set_flush_denormal: mode
     """,
     "whoever calls it passes it to others of its kind": """
@@ -69,6 +71,7 @@ UNREAD = {
         SoftplusTransform.log_abs_det_jacobian: y
         TanhTransform.log_abs_det_jacobian: y
         AffineTransform.log_abs_det_jacobian: y
+        ReshapeTransform.log_abs_det_jacobian: y
         BasePruningMethod.__call__: inputs
         Identity.compute_mask: t
         CustomFromMask.compute_mask: t

@@ -49,7 +49,9 @@ FILES = {
     "linear_algebra": """chain_matmul cholesky_solve det inverse logdet matrix_exp matrix_power
         pinverse""",
     "low_rank": "pca_lowrank svd_lowrank",
-    "memory_formats": "channels_last channels_last_3d contiguous_format preserve_format strided",
+    "memory_formats": """channels_last channels_last_3d contiguous_format layout memory_format
+        preserve_format strided""",
+    "more_special": "i0 i0_ mvlgamma",
     "more_activations": "celu hardshrink prelu rrelu threshold",
     "normalisation": "batch_norm layer_norm",
     "norms": "cdist cosine_similarity dist norm pairwise_distance pdist",
@@ -70,15 +72,18 @@ FILES = {
         unravel_index""",
     "searching": "bucketize can_cast logspace nanquantile quantile rot90 searchsorted",
     "serialization": "load save",
-    "settings": """are_deterministic_algorithms_enabled conj detach get_default_device
-        get_float32_matmul_precision get_num_threads is_anomaly_check_nan_enabled is_complex
-        is_deterministic_algorithms_warn_only_enabled seed set_default_device set_default_dtype
-        set_float32_matmul_precision set_flush_denormal set_num_threads set_warn_always
-        use_deterministic_algorithms""",
+    "settings": """are_deterministic_algorithms_enabled conj default_generator detach
+        get_default_device get_float32_matmul_precision get_num_threads
+        is_anomaly_check_nan_enabled is_complex is_deterministic_algorithms_warn_only_enabled
+        is_inference is_neg is_signed is_warn_always_enabled real resolve_conj resolve_neg seed
+        set_default_device set_default_dtype set_default_tensor_type set_float32_matmul_precision
+        set_flush_denormal set_num_threads set_warn_always use_deterministic_algorithms""",
     "shape": """as_strided broadcast_shapes broadcast_tensors broadcast_to cartesian_prod
         combinations fliplr flipud is_same_size meshgrid movedim ravel repeat repeat_interleave
-        reshape_as resize_ resize_as_ roll squeeze_ swapaxes_ t_ tile transpose_ unflatten unfold
-        unsqueeze_""",
+        reshape_as resize_ resize_as_ roll squeeze_ sum_to_size swapaxes_ t_ tile transpose_
+        unflatten unfold unsqueeze_""",
+    "signal_windows": """bartlett_window blackman_window hamming_window hann_window
+        kaiser_window""",
     "sorting": "argsort bincount isin median sort topk unique",
     "special": """acos_ acosh acosh_ arccos_ arccosh arcsin_ arcsinh arctan_ arctanh asin_ asinh
         asinh_ atan_ atanh atanh_ copysign cosh_ deg2rad digamma digamma_ erf_ erfc erfc_ erfinv
@@ -100,22 +105,21 @@ SAME = {  # a second name of a function and method -> its first
     "absolute": "abs", "absolute_": "abs_", "clip": "clamp", "clip_": "clamp_",
     "divide_": "div_", "multiply_": "mul_", "negative_": "neg_", "subtract_": "sub_",
     "true_divide_": "div_", "concatenate": "cat", "greater": "gt",
-    "greater_equal": "ge", "less": "lt", "less_equal": "le", "moveaxis": "movedim",
-    "ger": "outer", "negative": "neg", "not_equal": "ne", "subtract": "sub",
-    "swapdims": "transpose", "unsafe_chunk": "chunk", "unsafe_split": "split",
+    "greater_": "gt_", "greater_equal": "ge", "greater_equal_": "ge_", "less": "lt",
+    "less_": "lt_", "less_equal": "le", "less_equal_": "le_", "moveaxis": "movedim",
+    "ger": "outer", "negative": "neg", "not_equal": "ne", "not_equal_": "ne_",
+    "subtract": "sub", "swapdims": "transpose", "swapdims_": "transpose_",
+    "unsafe_chunk": "chunk", "unsafe_split": "split",
 }
 # Methods of api/inplace.py that are functions too.
 IN_PLACE = "clamp_ detach_ exp_ fill_ neg_ relu_ sigmoid_ sqrt_ tanh_ zero_"
-# Functions of the package, and methods, that say in PyTorch's words what is wrong with a call, and
-# take `out=` if PyTorch's do. The others are called so often that Python's own words have to do.
-CHECKED = """cat chunk concat divide equal flatten flip full_like gather index_select isfinite
-    isinf isnan manual_seed multiply narrow ones_like permute select split squeeze stack swapaxes
-    transpose true_divide unbind unsqueeze zeros_like"""
-CHECKED_AS_METHODS = """bool byte char conj cpu data_ptr detach_ double element_size expand_as fill_
-    half int logical_not ndimension nelement numpy reciprocal retain_grad short sign storage_offset
-    tolist type view_as"""
-CHECKED_AS_FUNCTIONS = """addmm bmm clamp dot eq ge gt le logical_not lt maximum minimum mv ne neg
-    outer pow reciprocal sign square where"""
+# Functions of the package that say in PyTorch's words what is wrong with a call, as all methods do,
+# and take `out=` if PyTorch's do.
+CHECKED = """abs add addmm bmm cat chunk clamp clone concat cos div divide dot eq equal exp flatten
+    flip full_like gather ge gt index_select isfinite isinf isnan le log logical_not lt manual_seed
+    matmul maximum mean minimum mm mul multiply mv narrow ne neg numel ones_like outer permute pow
+    reciprocal relu reshape select sigmoid sign sin split sqrt square squeeze stack sub sum swapaxes
+    t tanh transpose true_divide unbind unsqueeze where zeros_like"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
 # Names of other modules that `torch` has too.
 ELSEWHERE = {

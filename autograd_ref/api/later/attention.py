@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from ...dtypes import bool_, float32
 from ...gradient_names import named
 from ...ops.later.reduction import SoftmaxBackward0
 from ...record import unary
 from ...tensor import Tensor, wrap
+from ..arguments import check_dtypes
 from ..creation import zeros_like
 from ..linalg import bmm, linear, matmul
 from ..reduction import mean
@@ -37,6 +39,14 @@ def scaled_dot_product_attention(
     enable_gqa: bool = False,
 ) -> Tensor:
     """softmax(query @ key.T / sqrt(size) + mask) @ value, for (..., length, size)."""
+    check_dtypes("Expected query, key, and value to have the same dtype, but got query.dtype:"
+                 " {0.c_name} key.dtype: {1.c_name} and value.dtype: {2.c_name} instead.",
+                 query, key, value)
+    if attn_mask is not None and attn_mask.dtype not in (query.dtype, bool_, float32):
+        raise RuntimeError(
+            "Expected attn_mask dtype to be bool or float or to match query dtype, but got"
+            f" attn_mask.dtype: {attn_mask.dtype.c_name} and  query.dtype: {query.dtype.c_name}"
+            " instead.")
     if enable_gqa:  # several heads of the query share one of the key and of the value
         key, value = (shared(x, query.shape[-3]) for x in (key, value))
     size = query.shape[-1]

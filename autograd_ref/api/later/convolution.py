@@ -6,7 +6,9 @@ import math
 import warnings
 from typing import Any
 
+from ...dtypes import float32
 from ...gradient_names import named
+from ...messages import full_tensor_type
 from ...ops.later.convolution import (
     Col2ImBackward0,
     Convolution1d,
@@ -19,12 +21,35 @@ from ...ops.later.windows import Sizes
 from ...record import apply, unary
 from ...tensor import Tensor
 from ..absent import refuse
-from ..arguments import tensor_argument
+from ..arguments import SCALARS, check_dtypes, tensor_argument
 from ..shape import squeeze, unsqueeze
 from .windows import each_of, flat, single, two_of
 
 COPIED = ("Using padding='same' with even kernel lengths and odd dilation may require a zero-padded"
           " copy of the input be created")
+
+
+def check_bias(x: Tensor, bias: Any) -> None:
+    """Raise PyTorch's error for a bias in another dtype than the input."""
+    if isinstance(bias, Tensor) and bias._array.dtype is not x._array.dtype:
+        raise RuntimeError(
+            f"Input type ({x.dtype.c_name}) and bias type ({bias.dtype.c_name}) should be the same")
+
+
+def check_weight(x: Tensor, weight: Tensor, groups: int = 1, transposed: bool = False) -> None:
+    """Raise PyTorch's error for a weight in another dtype than a batch of inputs. It depends on
+    which library convolves: in float32 one for large inputs.
+    """
+    if x._array.dtype is weight._array.dtype:
+        return
+    many = x._array.shape[0] > 1 or groups > 1 or x._array.size > 20_480 or min(
+        weight._array.shape[2:]) > 3
+    if many and x.dtype is float32 and not transposed:
+        raise RuntimeError(
+            f"Input type ({full_tensor_type(x.dtype)}) and weight type"
+            f" ({full_tensor_type(weight.dtype)}) should be the same or input should be a MKLDNN"
+            " tensor and weight is a dense tensor")
+    check_dtypes(SCALARS, x, weight)
 
 
 def check_convolution(
@@ -77,16 +102,11 @@ def convolved(
             f"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input to conv{rank}d, but"
             f" got input of size: {list(x._array.shape)}"
         )
+    check_bias(x, bias)
     if x._array.ndim == rank + 1:
         batch = unsqueeze(x, 0)
         return squeeze(
             convolved(batch, weight, bias, stride, padding, dilation, groups, rank), 0)
-    if x._array.dtype is not weight._array.dtype:
-        raise RuntimeError(
-            f"Input type ({x.dtype.c_name}) and weight type ({weight.dtype.c_name}) should be the"
-            " same" if bias is None or x._array.dtype.kind == "f" else
-            f"Input type ({x.dtype.c_name}) and bias type ({bias.dtype.c_name}) should be the same"
-        )
     check_convolution(weight, bias, stride, padding, dilation, groups, rank)
     shape, kernel = x._array.shape, weight._array.shape
     if shape[1] != kernel[1] * groups:
@@ -104,6 +124,7 @@ def convolved(
             f" size: ({' x '.join(map(str, wide))}). Kernel size can't be greater than actual input"
             " size"
         )
+    check_weight(x, weight, groups)
     return apply(ConvolutionBackward0, (x, weight, bias), steps, edges, gaps, groups)
 
 
@@ -140,6 +161,7 @@ def conv1d(
         raise RuntimeError(
             "Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size:"
             f" {list(x._array.shape)}")
+    check_bias(x, bias)
     channels, wanted = x._array.shape[-2], weight._array.shape[1] * groups
     if channels != wanted:
         raise RuntimeError(
@@ -157,6 +179,7 @@ def conv1d(
             f"Calculated padded input size per channel: ({x._array.shape[2] + 2 * edge[1]})."
             f" Kernel size: ({gap[1] * (width - 1) + 1}). Kernel size can't be greater than actual"
             " input size")
+    check_weight(x, weight, groups)
     return apply(Convolution1d, (x, weight, bias), step, edge, gap, groups)
 
 
@@ -198,6 +221,7 @@ def transposed(
         raise RuntimeError(
             f"Given transposed=1, weight of size {list(kernel)}, expected input{list(shape)} to"
             f" have {kernel[0]} channels, but got {shape[1]} channels instead")
+    check_weight(x, weight, transposed=True)
     step, edge, gap, extra = (
         each_of(v, rank) for v in (stride, padding, dilation, output_padding))
     size = tuple(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import index
+
 import numpy as np
 
 from ... import dtypes
@@ -23,13 +25,13 @@ def check_matrix(x: Tensor, name: str) -> None:
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
     """0 above a diagonal."""
     check_matrix(input, "tril")
-    return unary(ops.TrilBackward0, input, diagonal)
+    return unary(ops.TrilBackward0, input, index(diagonal))
 
 
 def triu(input: Tensor, diagonal: int = 0) -> Tensor:
     """0 below a diagonal."""
     check_matrix(input, "triu")
-    return unary(ops.TriuBackward0, input, diagonal)
+    return unary(ops.TriuBackward0, input, index(diagonal))
 
 
 def tril_indices(row: int, col: int, offset: int = 0) -> Tensor:

@@ -19,7 +19,7 @@ from ...ops.later.products import LerpBackward1
 from ...record import apply, binary, check_broadcast, same_type, unary
 from ...tensor import Tensor, wrap
 from .. import arithmetic
-from ..arguments import older_order, tensor_argument
+from ..arguments import check_dtypes, older_order, tensor_argument
 from ..change import compute, in_place, written_over
 from ..elementwise import as_floating_point
 from .activations import floating
@@ -171,6 +171,7 @@ def comparable(input: Tensor, other: Tensor, name: str) -> tuple[Any, Any]:
     y = tensor_argument(other, name, 2, "other")._array
     if x.dtype is not y.dtype:
         raise RuntimeError(f"{input.dtype.type_name} did not match {other.dtype.type_name}")
+    check_broadcast(x, y)
     return x, y
 
 
@@ -244,32 +245,43 @@ def number_first(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     @functools.wraps(function)
     def called(input: Tensor, *operands: Any, **named: Any) -> Tensor:
         if len(operands) == 3:
-            older_order(function.__name__, "value", "Tensor tensor1, Tensor tensor2")
             value, *tensors = operands
+            older_order(function.__name__, "value", "Tensor tensor1, Tensor tensor2", value)
             return function(input, *tensors, value=value)
         return function(input, *operands, **named)
 
     return called
 
 
+def check_three(x: Tensor, one: Tensor, two: Tensor) -> None:
+    """Raise PyTorch's error unless three tensors broadcast."""
+    check_broadcast(x._array, one._array)
+    shape = np.broadcast_shapes(x._array.shape, one._array.shape)
+    check_broadcast(np.broadcast_to(x._array, shape), two._array)
+
+
 @number_first
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """input + value * tensor1 * tensor2."""
-    check_broadcast(tensor1._array, tensor2._array)
+    check_three(input, tensor1, tensor2)
     return apply(ops.AddcmulBackward0, (input, tensor1, tensor2), value)
 
 
 @number_first
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """input + value * tensor1 / tensor2."""
-    check_broadcast(tensor1._array, tensor2._array)
+    check_three(input, tensor1, tensor2)
     return apply(ops.AddcdivBackward0, (input, tensor1, tensor2), value)
 
 
 def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     """input + weight * (end - input)."""
+    expected = "expected dtype {{0.c_name}} for `{}` but got dtype {{1.c_name}}"
+    check_dtypes(expected.format("end"), input, end)
     check_broadcast(input._array, end._array)
     if isinstance(weight, Tensor):
+        check_dtypes(expected.format("weight"), input, weight)
+        check_three(input, end, weight)
         return apply(LerpBackward1, (input, end, weight))
     return apply(ops.LerpBackward0, (input, end), float(weight))
 
@@ -280,12 +292,14 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
 @number_first
 def addcmul_(x: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """x += value * tensor1 * tensor2."""
+    check_three(x, tensor1, tensor2)
     return in_place(ops.AddcmulBackward0, x, tensor1, tensor2, value)
 
 
 @number_first
 def addcdiv_(x: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """x += value * tensor1 / tensor2."""
+    check_three(x, tensor1, tensor2)
     return in_place(ops.AddcdivBackward0, x, tensor1, tensor2, value)
 
 

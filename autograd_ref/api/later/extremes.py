@@ -20,11 +20,9 @@ from ...tensor import Tensor, wrap
 from .. import elementwise
 from ..absent import no_attribute
 from ..arguments import (
-    NUMPY_WORDS,
     combination,
     is_integer_like,
     tensor_argument,
-    with_numpy_words,
     wrap_dim,
     wrap_dims,
 )
@@ -96,10 +94,7 @@ def min(input: Tensor, *args: Any, **kwargs: Any) -> Any:
 
 def extreme_of(args: tuple[Any, ...], kwargs: dict[str, Any], name: str) -> tuple[Any, Any, bool]:
     """(other, dim, keepdim) of a call of `max` or `min`."""
-    values = dict(zip(("dim", "keepdim"), args, strict=False)) | {
-        NUMPY_WORDS.get(name, name) if value is not None else name: value
-        for name, value in kwargs.items()
-    }
+    values = dict(zip(("dim", "keepdim"), args, strict=False)) | kwargs
     other = values.pop("other", None)
     if isinstance(values.get("dim"), np.integer):
         values["dim"] = int(values["dim"])
@@ -136,18 +131,14 @@ def not_without(x: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     return dims
 
 
-def amax(input: Tensor, dim: Any = (), keepdim: bool = False, **others: Any) -> Tensor:
+def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     """The largest along `dim`, or of all."""
-    if others:
-        return with_numpy_words(amax, locals())
     dims = not_without(input, dim, "amax")
     return unary(AmaxBackward0, input, dims, keepdim)
 
 
-def amin(input: Tensor, dim: Any = (), keepdim: bool = False, **others: Any) -> Tensor:
+def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     """The smallest along `dim`, or of all."""
-    if others:
-        return with_numpy_words(amin, locals())
     dims = not_without(input, dim, "amin")
     return unary(AminBackward0, input, dims, keepdim)
 
@@ -168,17 +159,13 @@ def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tens
     return wrap(dtypes.as_int64(search(input._array, axis=dim, keepdims=keepdim)))
 
 
-def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False, **others: Any) -> Tensor:
+def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """The index of the largest element, of all or along `dim`."""
-    if others:
-        return with_numpy_words(argmax, locals())
     return place_of(np.argmax, tensor_argument(input, "argmax"), dim, keepdim)
 
 
-def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False, **others: Any) -> Tensor:
+def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """The index of the smallest element, of all or along `dim`."""
-    if others:
-        return with_numpy_words(argmin, locals())
     return place_of(np.argmin, tensor_argument(input, "argmin"), dim, keepdim)
 
 
@@ -188,15 +175,11 @@ def truth(test: Any, input: Tensor, dim: Any, keepdim: bool) -> Tensor:
     return wrap(np.asarray(test(input._array, axis=dim, keepdims=keepdim)))
 
 
-def all(input: Tensor, dim: Any = None, keepdim: bool = False, **others: Any) -> Tensor:
+def all(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
     """Whether all elements, or all along `dim`, are true."""
-    if others:
-        return with_numpy_words(all, locals())
     return truth(np.all, tensor_argument(input, "all"), dim, keepdim)
 
 
-def any(input: Tensor, dim: Any = None, keepdim: bool = False, **others: Any) -> Tensor:
+def any(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
     """Whether any element, or any along `dim`, is true."""
-    if others:
-        return with_numpy_words(any, locals())
     return truth(np.any, tensor_argument(input, "any"), dim, keepdim)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import importlib
+import itertools
 import math
 from typing import Any
 
@@ -27,7 +29,7 @@ from ...ops.later.results import apply_several
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
 from ..absent import no_attribute, of_module, refuse
-from ..arguments import tensor_argument, wrap_dim
+from ..arguments import check_dtypes, tensor_argument, wrap_dim
 from ..elementwise import where
 from ..linalg import matmul, mm
 from ..shape import permute, squeeze, unsqueeze
@@ -109,7 +111,12 @@ def solve(A: Tensor, B: Tensor) -> Tensor:
 
     Raises LinAlgError if A has no inverse.
     """
-    a, b = square(A, "solve"), tensor_argument(B, "linalg_solve", 2, "B")
+    a, b = tensor_argument(A, "linalg_solve", 1, "A"), tensor_argument(B, "linalg_solve", 2, "B")
+    if a._array.dtype.kind == "f" and a._array.dtype is not b._array.dtype:
+        raise RuntimeError(
+            "linalg.solve: Expected A and B to have the same dtype, but found A of type"
+            f" {a.dtype.type_name} and B of type {b.dtype.type_name} instead")
+    a = square(a, "solve")
     vector = b._array.ndim == a._array.ndim - 1
     rows, columns = (b._array.shape[-1], 1) if vector else b._array.shape[-2:]
     if rows != a._array.shape[-1]:
@@ -283,15 +290,21 @@ def qr(A: Tensor, mode: Any = "reduced") -> Any:
                  apply_several(LinalgQrBackward0, (matrices(A, "qr"),), mode))
 
 
+def bad_minor(array: Any) -> int:
+    """The order of the first leading minor that is not positive definite; 0 if all are."""
+    orders = range(1, array.shape[-1] + 1)
+    return next((order for order in orders
+                 if not np.all(np.linalg.eigvalsh(array[..., :order, :order]) > 0)), 0)
+
+
 def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
     """The lower triangular L with A = L @ L.T, of a positive definite matrix."""
     x = square(A, "cholesky")
-    for order in range(1, x._array.shape[-1] + 1):
-        if not np.all(np.linalg.eigvalsh(x._array[..., :order, :order]) > 0):
-            raise _LinAlgError(
-                "linalg.cholesky: The factorization could not be completed because the input is"
-                f" not positive-definite (the leading minor of order {order} is not"
-                " positive-definite).")
+    if order := bad_minor(x._array):
+        raise _LinAlgError(
+            "linalg.cholesky: The factorization could not be completed because the input is"
+            f" not positive-definite (the leading minor of order {order} is not"
+            " positive-definite).")
     return unary(LinalgCholeskyExBackward0, x, upper)
 
 
@@ -337,6 +350,10 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any
     """
     a = matrices(A, "lstsq")
     b = tensor_argument(B, "linalg_lstsq", 2, "B")
+    if a._array.dtype is not b._array.dtype:
+        raise RuntimeError(
+            "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's"
+            f" dtype {a.dtype.type_name} and other's dtype {b.dtype.type_name}")
     driver = driver or "gelsy"
     if driver not in DRIVERS:
         raise RuntimeError("torch.linalg.lstsq: parameter `driver` should be one of"
@@ -362,6 +379,13 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any
 def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True,
                      unitriangular: bool = False) -> Tensor:
     """The solution of A @ X = B, or of X @ A = B, for a triangular A."""
+    if square(A, "solve_triangular").ndim and B.ndim < 2:
+        raise RuntimeError(
+            "linalg.solve_triangular: The input tensor B must have at least 2 dimensions.")
+    if A.shape[-1] != B.shape[-2 if left else -1]:
+        size = f"{A.shape[-2]}x{A.shape[-1]} and {B.shape[-2]}x{B.shape[-1]}"
+        raise RuntimeError("linalg.solve_triangular: Incompatible shapes of A and B for the"
+                           f" equation {'AX = B' if left else 'XA = B'} ({size})")
     if not left:
         return solve_triangular(A.mT, B.mT, upper=not upper, unitriangular=unitriangular).mT
     return apply(LinalgSolveTriangularBackward0, (A, B), upper, unitriangular)
@@ -369,7 +393,34 @@ def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True,
 
 def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
     """The solution of L @ L.T @ X = B."""
+    for word, x in (("b", B), ("u", L)):
+        if x.ndim < 2:
+            raise RuntimeError(
+                f"{word} should have at least 2 dimensions, but has {x.ndim} dimensions instead")
+    (rows, columns), held = L.shape[-2:], B.shape[-2:]
+    if rows != columns:
+        raise RuntimeError(
+            f"A must be batches of square matrices, but they are {rows} by {columns} matrices")
+    if rows != held[0]:
+        raise RuntimeError(
+            f"Incompatible matrix sizes for cholesky_solve: each A matrix is {rows} by {columns}"
+            f" but each b matrix is {held[0]} by {held[1]}")
+    check_dtypes("Expected b and A to have the same dtype, but found b of type {0.type_name} and A"
+                 " of type {1.type_name} instead.", B, L)
     return apply(CholeskySolveBackward0, (B, L), upper)
+
+
+def check_chain(parts: list[Tensor]) -> None:
+    """Raise PyTorch's error for tensors that `multi_dot` cannot multiply."""
+    for word, each in (("first", parts[0]), ("last", parts[-1])):
+        if each.ndim not in (1, 2):
+            raise RuntimeError(
+                f"multi_dot(): the {word} tensor must be 1D or 2D but got {each.ndim}D")
+    for place, (one, two) in enumerate(itertools.pairwise(parts)):
+        if one.shape[-1] != two.shape[0]:
+            raise RuntimeError(
+                f"multi_dot(): tensors {place} and {place + 1} with shapes {list(one.shape)} and"
+                f" {list(two.shape)} cannot be multiplied")
 
 
 def multi_dot(tensors: Any) -> Tensor:
@@ -381,6 +432,10 @@ def multi_dot(tensors: Any) -> Tensor:
     if len(parts) < 2:
         raise RuntimeError(
             f"multi_dot(): expected at least 2 tensors but got {len(parts)}")
+    check_chain(parts)
+    for place, each in enumerate(parts):
+        check_dtypes("multi_dot(): all tensors must have be the same dtype but tensor 0 is"
+                     f" {{0.c_name}} and tensor {place} {{1.c_name}}", parts[0], each)
     shape = (*parts[0].shape[:-1], *parts[-1].shape[1:])
     parts[0] = parts[0] if parts[0].ndim == 2 else unsqueeze(parts[0], 0)
     parts[-1] = parts[-1] if parts[-1].ndim == 2 else unsqueeze(parts[-1], 1)
@@ -430,5 +485,12 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     return any_cross(input, other, dim)
 
 
+MORE = frozenset("""
+cholesky_ex inv_ex solve_ex tensorinv tensorsolve vander vecdot
+""".split())  # noqa: SIM905
+
+
 def __getattr__(name: str) -> Any:
+    if name in MORE:
+        return getattr(importlib.import_module(f"{__package__}.more_algebra"), name)
     raise AttributeError(of_module("torch.linalg", name))

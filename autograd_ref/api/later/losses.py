@@ -69,6 +69,8 @@ def kl_div(
             " release.", UserWarning, stacklevel=3,
         )
     tensor_argument(target, "kl_div", 2, "target")
+    if input._array.dtype.kind != "f" or target._array.dtype.kind != "f":
+        raise RuntimeError("kl_div: Integral inputs not supported.")
     reduction = "sum" if batch else older(reduction, size_average, reduce)
     if log_target:
         losses = target.exp() * (target - input)

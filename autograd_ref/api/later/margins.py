@@ -10,7 +10,7 @@ import numpy as np
 from ...gradient_names import named
 from ...modes import no_grad
 from ...ops.later.losses import SoftMarginLossBackward0
-from ...record import apply
+from ...record import apply, check_broadcast
 from ...tensor import Tensor, wrap
 from ..creation import zeros_like
 from ..elementwise import log, where
@@ -45,6 +45,11 @@ def soft_margin_loss(
 ) -> Tensor:
     """log(1 + exp(-target * x))."""
     reduction = older(reduction, size_average, reduce)
+    shape, other = input._array.shape, target._array.shape
+    check_broadcast(input._array, target._array)
+    if (both := np.broadcast_shapes(shape, other)) != shape:
+        raise RuntimeError(f"output with shape {list(shape)} doesn't match the broadcast shape"
+                           f" {list(both)}")
     return apply(SoftMarginLossBackward0, (input, target), reduction)
 
 
@@ -75,6 +80,11 @@ def triplet_margin_loss(
     """
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
+    if not anchor.ndim == positive.ndim == negative.ndim:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of"
+            f" dimensions, but got: anchor {anchor.ndim}D, positive {positive.ndim}D, and negative"
+            f" {negative.ndim}D inputs")
     near, far = (pairwise_distance(anchor, other, p, eps) for other in (positive, negative))
     if swap:
         other = pairwise_distance(positive, negative, p, eps)
@@ -114,6 +124,12 @@ def cosine_embedding_loss(
 ) -> Tensor:
     """1 - cos(x1, x2) for the target 1, max(0, cos(x1, x2) - margin) for the target -1."""
     dim = target.ndim
+    if dim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if not input1.ndim == input2.ndim == dim + 1:
+        raise RuntimeError(
+            f"{dim}D target tensor expects {dim + 1}D input tensors, but found inputs with sizes"
+            f" {list(input1.shape)} and {list(input2.shape)}.")
     product = (input1 * input2).sum(dim)
     one, two = ((x * x).sum(dim) + 1e-12 for x in (input1, input2))
     cosine = product / (one * two).sqrt()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..absent import sentence
-from ..metadata import STRIDED
+from ..metadata import STRIDED, Layout
 
 
 class MemoryFormat:
@@ -30,3 +30,4 @@ MemoryFormat.__module__ = "torch"
 channels_last, channels_last_3d, contiguous_format, preserve_format = map(
     MemoryFormat, ("channels_last", "channels_last_3d", "contiguous_format", "preserve_format"))
 strided = STRIDED
+layout, memory_format = Layout, MemoryFormat

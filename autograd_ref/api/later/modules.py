@@ -14,7 +14,7 @@ from ..absent import of_module
 MODULES = {  # -> a file
     "accelerator": "accelerator", "amp": "amp", "backends": "backends", "cuda": "cuda",
     "functional": "functional", "linalg": "linear_algebra", "mps": "mps",
-    "special": "special", "testing": "testing", "version": "version",
+    "signal": "signal_windows", "special": "special", "testing": "testing", "version": "version",
 }
 
 
@@ -77,6 +77,8 @@ def modules_of(package: Any) -> dict[str, ModuleType]:
     own = package.__name__
     found = {name: LaterModule(f"{own}.{name}", file) for name, file in MODULES.items()}
     parts = {f"backends.{part}": found["backends"] for part in ("cuda", "cudnn", "mps")}
+    parts["signal.windows"] = LaterModule(f"{own}.signal.windows", "signal_windows")
+    setattr(found["signal"], "windows", parts["signal.windows"])  # noqa: B010
     parts["cuda.amp"] = LaterModule(f"{own}.cuda.amp", "cuda_amp")
     aliases = {name: Alias(f"{own}.{name}", *(f"{own}.{target}" for target in targets))
                for name, targets in ALIASES.items()}

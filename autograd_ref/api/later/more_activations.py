@@ -26,7 +26,7 @@ from ...ops.later.more_activations import (
 )
 from ...record import apply, unary
 from ...tensor import Tensor
-from ..arguments import check_number, tensor_argument, wrap_dim
+from ..arguments import check_dtypes, check_number, tensor_argument, wrap_dim
 from ..creation import empty_like, zeros_like
 from ..random import default_generator
 from .activations import activated, floating
@@ -158,6 +158,8 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
         raise RuntimeError(
             "Mismatch of parameter numbers and input channel size. Found parameter numbers ="
             f" {weight.numel()} and channel size = {channels}.")
+    check_dtypes("prelu: Type promoting not supported. Got {0.type_name} and {1.type_name}", x,
+                 weight)
     shape: Any = [1] * x.ndim
     if x.ndim > 1:
         shape[1] = weight.numel()

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...dtypes import float16, float32
 from ...node import count_change
 from ...ops.later.normalisation import (
     NativeBatchNormBackward0,
@@ -17,12 +18,27 @@ from ...ops.later.normalisation import (
 from ...record import apply
 from ...rounding.fused import rounded_once
 from ...tensor import Tensor
-from ..arguments import tensor_argument
+from ..arguments import SCALARS, check_dtypes, tensor_argument
 from ..reduction import mean
 from ..shape import reshape, unsqueeze
 from .elementwise import rsqrt
 from .padding import pad
 from .pooling import avg_pool2d
+
+
+def check_mixed(x: Tensor, *parameters: Tensor | None) -> None:
+    """Raise PyTorch's error for parameters in another dtype than the input; those in float32 go
+    with an input in float16.
+    """
+    held = [each for each in parameters if each is not None]
+    if held and held[0]._array.dtype is not x._array.dtype:
+        if any(each.dtype is not float32 for each in held):
+            raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+        if x.dtype is not float16:
+            raise RuntimeError("mixed dtype (CPU): all inputs must share same datatype.")
+    elif held:
+        for each in held:
+            check_dtypes(SCALARS, x, each)
 
 
 def batch_norm(
@@ -43,10 +59,14 @@ def batch_norm(
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {x.shape}"
         )
-    if running_mean is not None and running_mean._array.size != shape[1]:
-        raise RuntimeError(
-            f"running_mean should contain {shape[1]} elements not {running_mean._array.size}"
-        )
+    for name, each in (("running_mean", running_mean), ("running_var", running_var),
+                       ("weight", weight), ("bias", bias)):
+        if each is not None and each._array.size != shape[1]:
+            raise RuntimeError(
+                f"{name} should contain {shape[1]} elements not {each._array.size}")
+    if x._array.dtype.kind != "f":
+        raise NotImplementedError(f"\"batch_norm\" not implemented for '{x.dtype.type_name}'")
+    check_mixed(x, weight, bias, running_mean, running_var)
     broadcast = tuple(size if d == 1 else 1 for d, size in enumerate(shape))
     statistics = None
     if not training:
@@ -76,6 +96,15 @@ def move_running(running: Tensor, value: Any, momentum: float, once: bool) -> No
     count_change(running)
 
 
+def check_shape_of(parameter: tuple[str, Tensor | None], shape: tuple[int, ...]) -> None:
+    """Raise PyTorch's error for a parameter that has not the normalised shape."""
+    name, held = parameter
+    if held is not None and held._array.shape != shape:
+        raise RuntimeError(
+            f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape"
+            f" {list(held._array.shape)} and normalized_shape = {list(shape)}")
+
+
 def layer_norm(
     input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
     bias: Tensor | None = None, eps: float = 1e-5,
@@ -88,12 +117,15 @@ def layer_norm(
         raise TypeError("layer_norm(): argument 'normalized_shape' (position 2) must be tuple of"
                         " ints, not int")
     x, last = tensor_argument(input, "layer_norm"), tuple(normalized_shape)
+    check_shape_of(("weight", weight), last)
+    check_shape_of(("bias", bias), last)
     shape, front = x._array.shape, x._array.ndim - len(last)
     if shape[front:] != last:
         raise RuntimeError(
             f"Given normalized_shape={list(last)}, expected input with shape"
             f" [*, {', '.join(map(str, last))}], but got input of size{list(shape)}"
         )
+    check_mixed(x, weight, bias)
     dims = tuple(range(front, len(shape)))
     return apply(NativeLayerNormBackward0, (x, weight, bias), dims, (*(1,) * front, *last), eps,
                  None)
@@ -106,11 +138,22 @@ def group_norm(input: Tensor, num_groups: int, weight: Tensor | None = None,
     Raises RuntimeError if the groups do not divide the channels.
     """
     x = tensor_argument(input, "group_norm")
+    if x.ndim < 2:
+        raise RuntimeError(
+            f"Expected at least 2 dimensions for input tensor but received {x.ndim}")
     channels = x.shape[1]
     if channels % num_groups:
         raise RuntimeError(
             "Expected number of channels in input to be divisible by num_groups, but got input of"
             f" shape {list(x._array.shape)} and num_groups={num_groups}")
+    for name, each in (("weight", weight), ("bias", bias)):
+        if each is not None and each._array.shape != (channels,):
+            shown = bias if weight is None else weight  # as PyTorch has it
+            raise RuntimeError(
+                f"Expected {name} to be a vector of size equal to the number of channels in input,"
+                f" but got {name} of shape {list(shown.shape) if shown is not None else []} and"
+                f" input of shape {list(x._array.shape)}")
+    check_mixed(x, weight, bias)
     return apply(NativeGroupNormBackward0, (x, weight, bias), num_groups, eps)
 
 
@@ -144,7 +187,13 @@ def instance_norm(
 def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
              eps: float | None = None) -> Tensor:
     """x / sqrt(mean(x**2) + eps) over the last dimensions."""
-    dims = tuple(range(input.ndim - len(tuple(normalized_shape)), input.ndim))
+    last = tuple(normalized_shape)
+    check_shape_of(("weight", weight), last)
+    dims = tuple(range(input.ndim - len(last), input.ndim))
+    if tuple(input.shape[len(input.shape) - len(last):]) != last:
+        raise RuntimeError(
+            f"Given normalized_shape={list(last)}, expected input with shape"
+            f" [*{', '.join(map(str, last))}], but got input of size{list(input.shape)}")
     least = float(np.finfo(input._array.dtype).eps) if eps is None else eps
     squares = mean(input**2, dims, keepdim=True) + least
     result: Tensor = input * rsqrt(squares)

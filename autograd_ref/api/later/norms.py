@@ -12,7 +12,7 @@ from ...messages import type_name
 from ...ops.later.norms import CdistBackward0, DistBackward0, LinalgVectorNormBackward0
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor, wrap
-from ..arguments import into, tensor_argument, wrap_dim, wrap_dims
+from ..arguments import SCALARS, check_dtypes, into, tensor_argument, wrap_dim, wrap_dims
 from ..shape import expand
 from . import load
 
@@ -78,10 +78,18 @@ def cdist(
     if compute_mode not in COMPUTE_MODES:
         raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
     one, two = tensor_argument(x1, "cdist", 1, "x1"), tensor_argument(x2, "cdist", 2, "x2")
+    for word, x in (("X1", one), ("X2", two)):
+        if x.ndim < 2:
+            raise RuntimeError(f"cdist only supports at least 2D tensors, {word} got: {x.ndim}D")
     if one.shape[-1] != two.shape[-1]:
         raise RuntimeError(
             f"X1 and X2 must have the same number of columns. X1: {one.shape[-1]} X2:"
             f" {two.shape[-1]}")
+    for word, x in (("X1", one), ("X2", two)):
+        if x._array.dtype.kind != "f":
+            raise RuntimeError(
+                f"cdist only supports floating-point dtypes, {word} got: {x.dtype.type_name}")
+    check_dtypes(SCALARS, one, two)
     return apply(CdistBackward0, (one, two), float(p))
 
 

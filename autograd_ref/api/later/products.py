@@ -21,11 +21,11 @@ from ...ops.later.products import (
 from ...ops.shape import UnsafeViewBackward0
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor
-from ..arguments import wrap_dim
+from ..arguments import SCALARS, check_dtypes, wrap_dim
 from ..change import written_over
 from ..linalg import addmm, bmm, dot, mm
 from ..reduction import sum
-from ..shape import permute, reshape, unsqueeze
+from ..shape import expand, permute, reshape, unsqueeze
 from .diagonals import diagonal
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -237,6 +237,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
                 f"contracted dimensions need to match, but first has size {a._array.shape[one]} in"
                 f" dim {one} and second has size {b._array.shape[two]} in dim {two}"
             )
+    check_dtypes("both inputs should have same dtype", a, b)
     left = [d % a._array.ndim for d in left]
     right = [d % b._array.ndim for d in right]
     free_a = [d for d in range(a._array.ndim) if d not in left]
@@ -297,20 +298,75 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
         raise RuntimeError(
             f"linalg.cross: inputs dimension {shown} must have length 3. Got"
             f" {input.shape[place]} and {other.shape[place]}")
+    check_dtypes(SCALARS, input, other)
     check_broadcast(input._array, other._array)
     return apply(LinalgCrossBackward0, (input, other), place)
 
 
-def with_product(op: type[Node], name: str, what: str, ranks: tuple[int, int]) -> Any:
+ALIKE = {  # what PyTorch says to dtypes that differ
+    "baddbmm": "Input dtypes must be the same, got: input {0.c_name}, batch1: {1.c_name}, batch2:"
+               " {2.c_name}",
+    "addmv": "addmv input tensors must have the same dtype, but got {0.type_name}, {1.type_name},"
+             " and {2.type_name}",
+}
+
+
+def check_vector(input: Tensor, mat: Tensor, vec: Tensor) -> None:
+    """Raise PyTorch's error for shapes that `addmv` does not take."""
+    if (mat.ndim, vec.ndim) != (2, 1) or input.ndim > 1:
+        raise RuntimeError(f"vector + matrix @ vector expected, got {input.ndim}, {mat.ndim},"
+                           f" {vec.ndim}")
+    rows, columns = mat.shape
+    if columns != vec.shape[0] or input.numel() not in (1, rows):
+        raise RuntimeError(f"size mismatch, got input ({input.numel()}), mat ({rows}x{columns}),"
+                           f" vec ({vec.shape[0]})")
+
+
+def check_vectors(input: Tensor, one: Tensor, two: Tensor) -> None:
+    """Raise PyTorch's error for shapes that `addr` does not take."""
+    for word, vector in (("vec1", one), ("vec2", two)):
+        if vector.ndim != 1:
+            raise RuntimeError(f"addr: Expected 1-D argument {word}, but got {vector.ndim}-D")
+    expand(input, (one.shape[0], two.shape[0]))
+
+
+def check_batches(input: Tensor, one: Tensor, two: Tensor) -> None:
+    """Raise PyTorch's error for shapes that `baddbmm` does not take."""
+    for batch, dim in ((one, 1), (two, 2)):
+        wrap_dim(dim, batch.ndim)
+    expand(input, (one.shape[0], one.shape[1], two.shape[2]))
+    if tuple(two.shape[:2]) != (one.shape[0], one.shape[2]):
+        raise RuntimeError(
+            "Expected size for first two dimensions of batch2 tensor to be:"
+            f" [{one.shape[0]}, {one.shape[2]}] but got: [{two.shape[0]}, {two.shape[1]}].")
+
+
+def check_sum(input: Tensor, one: Tensor, two: Tensor) -> None:
+    """Raise PyTorch's error for shapes that `addbmm` does not take."""
+    for word, batch in (("batch1", one), ("batch2", two)):
+        if batch.ndim != 3:
+            raise RuntimeError(f"{word} must be a 3D tensor")
+    if one.shape[0] != two.shape[0]:
+        raise RuntimeError("batch1 and batch2 must have same number of batches, got"
+                           f" {one.shape[0]} and {two.shape[0]}")
+    expand(input, (one.shape[1], two.shape[2]))
+
+
+CHECKS = {"addmv": check_vector, "addr": check_vectors, "baddbmm": check_batches,
+          "addbmm": check_sum}
+
+
+def with_product(op: type[Node], name: str, what: str) -> Any:
     """The function beta * input + alpha * product."""
 
     def function(
         input: Tensor, one: Tensor, two: Tensor, *, beta: float = 1, alpha: float = 1
     ) -> Tensor:
-        if (one.ndim, two.ndim) != ranks:
-            raise RuntimeError(
-                f"{name}: expected tensors of {ranks[0]} and {ranks[1]} dimensions, but got"
-                f" {one.ndim} and {two.ndim}")
+        CHECKS[name](input, one, two)
+        if name == "baddbmm" and input.dtype is one.dtype:
+            check_dtypes(SCALARS, input, two)
+        elif name in ALIKE:
+            check_dtypes(ALIKE[name], input, one, two)
         return apply(op, (input, one, two), beta, alpha)
 
     function.__name__ = name
@@ -318,10 +374,10 @@ def with_product(op: type[Node], name: str, what: str, ranks: tuple[int, int]) -
     return function
 
 
-baddbmm = with_product(BaddbmmBackward0, "baddbmm", "a batch of matrix products", (3, 3))
-addmv = with_product(AddmvBackward0, "addmv", "matrix @ vector", (2, 1))
-addr = with_product(AddrBackward0, "addr", "the outer product of two vectors", (1, 1))
-addbmm = with_product(AddbmmBackward0, "addbmm", "the sum of a batch of matrix products", (3, 3))
+baddbmm = with_product(BaddbmmBackward0, "baddbmm", "a batch of matrix products")
+addmv = with_product(AddmvBackward0, "addmv", "matrix @ vector")
+addr = with_product(AddrBackward0, "addr", "the outer product of two vectors")
+addbmm = with_product(AddbmmBackward0, "addbmm", "the sum of a batch of matrix products")
 
 
 def over_first(function: Any, name: str) -> Any:
@@ -346,6 +402,15 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
             raise RuntimeError(
                 f"bilinear(): input{place} size does not match weight size: got"
                 f" {x.shape[-1]} but expected {weight.shape[place]}")
+    if input1.ndim != input2.ndim:
+        raise RuntimeError(
+            f"bilinear(): input dimensions do not match: got {input1.ndim} and {input2.ndim}")
+    for place, (n, m) in enumerate(zip(input1.shape[:-1], input2.shape[:-1], strict=True)):
+        if n != m:
+            raise RuntimeError(f"bilinear(): input batch dimensions do not match at dim {place}:"
+                               f" got {n} and {m}")
+    check_dtypes("All tensors must have the same dtype, got input1: {0.c_name}, input2: {1.c_name},"
+                 " weight: {2.c_name}", input1, input2, weight)
     one, two = (reshape(x, (-1, x.shape[-1])) for x in (input1, input2))
     found = apply(TrilinearBackward0, (one, weight, two))
     found = reshape(found, (*input1.shape[:-1], weight.shape[0]))

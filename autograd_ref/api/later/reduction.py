@@ -22,11 +22,9 @@ from ...ops.reduction import number
 from ...record import unary
 from ...tensor import Tensor
 from ..arguments import (
-    MISSING,
     combination,
     is_integer_like,
     tensor_argument,
-    with_numpy_words,
     wrap_dim,
     wrap_dims,
 )
@@ -35,10 +33,8 @@ from ..reduction import summable
 
 
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *,
-         dtype: Any = None, **others: Any) -> Tensor:
+         dtype: Any = None) -> Tensor:
     """The product of all elements, or along one dimension."""
-    if others:
-        return with_numpy_words(prod, locals())
     x = summable(tensor_argument(input, "prod"), dtype)
     if dim is None:
         return unary(ProdBackward0, x)
@@ -68,25 +64,19 @@ def deviation(op: type[Node], input: Tensor, dim: Any, unbiased: bool | None, co
 
 
 def var(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
-        correction: float | None = None, **others: Any) -> Tensor:
+        correction: float | None = None) -> Tensor:
     """The variance, divided by n - 1, or by n - correction; of all elements or along `dim`."""
-    if others:
-        return with_numpy_words(var, locals())
     return deviation(VarBackward0, input, dim, unbiased, correction, keepdim)
 
 
 def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
-        correction: float | None = None, **others: Any) -> Tensor:
+        correction: float | None = None) -> Tensor:
     """The square root of the variance."""
-    if others:
-        return with_numpy_words(std, locals())
     return deviation(StdBackward0, input, dim, unbiased, correction, keepdim)
 
 
-def cumsum(input: Tensor, dim: int = MISSING, *, dtype: Any = None, **others: Any) -> Tensor:
+def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """Running sums along `dim`."""
-    if others or dim is MISSING:
-        return with_numpy_words(cumsum, locals())
     if dtype is dtypes.bool_ and input._array.ndim and input._array.size:
         raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
     x = summable(tensor_argument(input, "cumsum"), dtype)
@@ -99,10 +89,8 @@ def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     return unary(CumprodBackward0, x, wrap_dim(dim, x._array.ndim))
 
 
-def logsumexp(input: Tensor, dim: Any = MISSING, keepdim: bool = False, **others: Any) -> Tensor:
+def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
     """log(sum(exp(x))) along `dim`, without overflow."""
-    if others or dim is MISSING:
-        return with_numpy_words(logsumexp, locals())
     x = as_floating_point(input, "logsumexp")
     return unary(LogsumexpBackward0, x, wrap_dims(dim, x._array.ndim), keepdim)
 
@@ -118,20 +106,16 @@ def softmax_input(input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
     return input
 
 
-def softmax(input: Tensor, dim: int = MISSING, dtype: Any = None, **others: Any) -> Tensor:
+def softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
-    if others or dim is MISSING:
-        return with_numpy_words(softmax, locals())
     dim = wrap_dim(dim, tensor_argument(input, "softmax")._array.ndim, "softmax")
     if dtype is not None or input._array.dtype.kind != "f":
         input = softmax_input(input, dim, dtype, "softmax")
     return unary(SoftmaxBackward0, input, dim)
 
 
-def log_softmax(input: Tensor, dim: int = MISSING, dtype: Any = None, **others: Any) -> Tensor:
+def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
-    if others or dim is MISSING:
-        return with_numpy_words(log_softmax, locals())
     dim = wrap_dim(dim, tensor_argument(input, "log_softmax")._array.ndim, "log_softmax")
     if dtype is not None or input._array.dtype.kind != "f":
         input = softmax_input(input, dim, dtype, "log_softmax")

@@ -8,6 +8,7 @@ from typing import Any
 from ...gradient_names import named
 from ...tensor import Tensor
 from ..absent import sentence
+from ..arguments import SCALARS, check_dtypes
 from ..creation import linspace, ones, zeros
 from ..elementwise import clamp
 from ..indexing import unbind
@@ -88,6 +89,7 @@ def grid_sample(
     if input.ndim != 4 or "bicubic" in mode or "reflection" in padding_mode:
         raise NotImplementedError(
             sentence("torch.nn.functional.grid_sample of volumes, with bicubic or reflection"))
+    check_dtypes(SCALARS, input, grid)
     x, y = (
         pixels(place, size, align_corners, padding_mode == "border")
         for place, size in zip(unbind(grid, -1), (input.shape[3], input.shape[2]), strict=True))

@@ -15,7 +15,14 @@ from ...ops.later.scattering import Adding
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor, wrap
 from ..absent import sentence
-from ..arguments import combination, fitting, tensor_argument, wrap_dim, wrap_dims
+from ..arguments import (
+    check_dtypes,
+    combination,
+    fitting,
+    tensor_argument,
+    wrap_dim,
+    wrap_dims,
+)
 from ..change import in_place
 from ..indexing import gather, sliced
 from ..shape import (
@@ -23,6 +30,15 @@ from ..shape import (
     reshape,
 )
 from .diagonals import diagonal
+
+# What PyTorch says to sources of another dtype than the tensor.
+SCATTER = "scatter(): Expected self.dtype to be equal to src.dtype"
+INDEX_ADD = ("index_add_(): self ({0.type_name}) and source ({1.type_name}) must have the same"
+             " scalar type")
+INDEX_COPY = ("index_copy_(): self and source expected to have the same dtype, but got (self)"
+              " {0.type_name} and (source) {1.type_name}")
+INDEX_PUT = ("Index put requires the source and destination dtypes match, got {0.type_name} for the"
+             " destination and {1.type_name} for the source.")
 
 # Masks and places.
 
@@ -146,6 +162,9 @@ def scatter_of(src: Any, named: dict[str, Any], index: Tensor) -> Any:
 
 
 def part_of(source: Tensor, index: Tensor) -> Tensor:
+    """The part of a source in the shape of an index. Raises RuntimeError if it has none."""
+    if max(source.ndim, 1) != max(index.ndim, 1) and index.numel():
+        raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
     if source._array.shape == index._array.shape:
         return source
     return source[tuple(slice(size) for size in index._array.shape)]
@@ -155,6 +174,7 @@ def scatter(input: Tensor, dim: int, index: Tensor, src: Any = None, **named: An
     """input with out[index[i, j], j] = src[i, j] for dim 0, and so on; src may be a number."""
     source, places = scatter_of(src, named, index), scattered(input, dim, index)
     if isinstance(source, Tensor):
+        check_dtypes(SCATTER, input, source)
         return apply(ops.ScatterBackward0, (input, source), places, index)
     return unary(ops.ScatterBackward1, input, source, places, index)
 
@@ -162,24 +182,62 @@ def scatter(input: Tensor, dim: int, index: Tensor, src: Any = None, **named: An
 def scatter_(x: Tensor, dim: int, index: Tensor, src: Any = None, **named: Any) -> Tensor:
     """`scatter` in place."""
     source, places = scatter_of(src, named, index), scattered(x, dim, index)
-    op = ops.ScatterBackward0 if isinstance(source, Tensor) else ops.ScatterBackward1
-    return in_place(op, x, source, places, index)
+    if not isinstance(source, Tensor):
+        return in_place(ops.ScatterBackward1, x, source, places, index)
+    check_dtypes(SCATTER, x, source)
+    return in_place(ops.ScatterBackward0, x, source, places, index)
 
 
 def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """input with src[i, j] added at [index[i, j], j] for dim 0, and so on."""
     places = scattered(input, dim, index, "scatter_add")
+    check_dtypes(SCATTER, input, src)
     return apply(ops.ScatterAddBackward0, (input, part_of(src, index)), places, index)
 
 
 def scatter_add_(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """`scatter_add` in place."""
     places = scattered(x, dim, index, "scatter_add")
+    check_dtypes(SCATTER, x, src)
     return in_place(ops.ScatterAddBackward0, x, part_of(src, index), places, index)
+
+
+def check_slices(x: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
+    """Raise PyTorch's error if `index_add` cannot add a source."""
+    shape, other = list(x._array.shape), list(source._array.shape)
+    if source.ndim and source.ndim > dim and index.numel() != other[dim]:
+        raise RuntimeError(
+            f"index_add_(): Number of indices ({index.numel()}) should be equal to source.size(dim)"
+            f": ({other[dim]}), for dim: {dim}")
+    if shape[:dim] + shape[dim + 1 :] != other[:dim] + other[dim + 1 :] or len(shape) != len(other):
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension."
+            f" Got self.shape = {shape} source.shape = {other}")
+
+
+def check_copied(x: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
+    """Raise PyTorch's error if `index_copy` cannot copy a source."""
+    if x.ndim and source.ndim and x.ndim != source.ndim:
+        raise IndexError(
+            "index_copy_(): When source and destination are not scalars, their dimensionality must"
+            f" match. Source dimensionality ({source.ndim}), destination dimensionality ({x.ndim})")
+    axis = wrap_dim(dim, x.ndim)
+    if source.ndim and index.numel() != source.shape[axis]:
+        raise IndexError(f"index_copy_(): Number of indices ({index.numel()}) should be equal to"
+                         f" source.size(dim) ({source.shape[axis]})")
+    own, other = ([n for d, n in enumerate(t.shape) if d != axis] for t in (x, source))
+    if own != other:
+        shown = " ".join(map(str, own)), " ".join(map(str, other))
+        raise RuntimeError(
+            "index_copy_(): Source/destination tensor must have same slice shapes. Destination"
+            f" slice shape: {shown[0]} at dimension {axis} and source slice shape: {shown[1]} at"
+            " dimension 0.")
 
 
 def added_at(x: Tensor, dim: int, index: Tensor, source: Tensor, alpha: float) -> Any:
     dim = wrap_dim(dim, x._array.ndim)
+    check_dtypes(INDEX_ADD, x, source)
+    check_slices(x, dim, index, source)
     source = source if alpha == 1 else source * alpha
     return source, (*(slice(None),) * dim, index._array)
 
@@ -247,11 +305,15 @@ def index_fill_(x: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
 
 def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """The tensor with slices of `source` at these numbers along `dim`."""
+    check_dtypes(INDEX_COPY, input, source)
+    check_copied(input, dim, index, source)
     return apply(ops.IndexCopyBackward0, (input, source), at(input, dim, index), index)
 
 
 def index_copy_(x: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """`index_copy` in place."""
+    check_dtypes(INDEX_COPY, x, source)
+    check_copied(x, dim, index, source)
     return in_place(ops.IndexCopyBackward0, x, source, at(x, dim, index), index)
 
 
@@ -267,6 +329,7 @@ ADDING = renamed(Adding, "IndexPutBackward0")
 def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """The tensor with values at an index."""
     key = key_of(input, indices)
+    check_dtypes(INDEX_PUT, input, values)
     if accumulate:
         return apply(ADDING, (input, values), key, None)
     return apply(IndexPutBackward0, (input, values), key)
@@ -274,6 +337,7 @@ def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = Fa
 
 def index_put_(x: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """`index_put` in place."""
+    check_dtypes(INDEX_PUT, x, values)
     if accumulate:
         return in_place(ADDING, x, values, key_of(x, indices), None)
     x[tuple(indices)] = values
@@ -333,6 +397,7 @@ def scatter_reduce(
 ) -> Tensor:
     """The elements of `src` at their places, joined by "sum", "prod", "mean", "amax" or "amin"."""
     places, source = scattered(input, dim, index, "scatter_reduce"), part_of(src, index)
+    check_dtypes(SCATTER, input, source)
     if reduce == "sum" and include_self:
         return apply(ops.ScatterReduceBackward0, (input, source), places, index)
     if input.requires_grad or source.requires_grad:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from ... import dtypes
@@ -9,9 +10,12 @@ from ...modes import anomaly_mode
 from ..absent import sentence
 from ..arguments import tensor_argument
 from ..metadata import Device
-from ..random import default_generator
+from ..random import default_generator as generator
+from .legacy import OF_NAME, TensorType
 
-SETTINGS: dict[str, Any] = {"threads": 1, "deterministic": False, "warn_only": False}
+default_generator = generator()
+SETTINGS: dict[str, Any] = {"threads": 1, "deterministic": False, "warn_only": False,
+                            "warn_always": False}
 
 
 def set_num_threads(int: int) -> None:
@@ -58,7 +62,7 @@ def is_deterministic_algorithms_warn_only_enabled() -> bool:
 
 def seed() -> int:
     """Start an unpredictable stream of random numbers. Returns its seed."""
-    return default_generator().seed()
+    return default_generator.seed()
 
 
 def set_default_dtype(d: Any) -> None:
@@ -71,13 +75,35 @@ def set_default_dtype(d: Any) -> None:
     dtypes.BY_PYTHON[float] = d
 
 
+def set_default_tensor_type(t: Any) -> None:
+    """Set the dtype of floats that have none, by a type or its name. PyTorch means to drop it.
+
+    Raises TypeError if it is of no floats.
+    """
+    warnings.warn(
+        "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use"
+        " torch.set_default_dtype() and torch.set_default_device() as alternatives.",
+        UserWarning, stacklevel=3)
+    named = OF_NAME.get(t) if isinstance(t, str) else getattr(t, "dtype", None)
+    if not isinstance(t, (str, TensorType)) or named is None:
+        raise TypeError("invalid type object: only floating-point types are supported as the"
+                        " default type")
+    set_default_dtype(named)
+
+
 def is_anomaly_check_nan_enabled() -> bool:
     """Whether anomaly detection looks for nan."""
     return anomaly_mode.check_nan
 
 
 def set_warn_always(mode: bool) -> None:
-    """Nothing: warnings here are Python's own."""
+    """Note whether PyTorch's warnings shall come more than once: here they are Python's own."""
+    SETTINGS["warn_always"] = mode
+
+
+def is_warn_always_enabled() -> bool:
+    """What `set_warn_always` set."""
+    return bool(SETTINGS["warn_always"])
 
 
 def set_flush_denormal(mode: bool) -> bool:
@@ -104,6 +130,19 @@ def is_complex(input: Any) -> bool:
     return False
 
 
+is_neg = is_complex
+
+
+def is_inference(input: Any) -> bool:
+    """Whether the tensor was made in inference mode."""
+    return bool(input.is_inference())
+
+
+def is_signed(input: Any) -> bool:
+    """Whether the numbers of a tensor can be negative."""
+    return bool(tensor_argument(input, "is_signed")._array.dtype.kind in "if")
+
+
 def detach(input: Any) -> Any:
     """The tensor without its history."""
     return input.detach()
@@ -111,4 +150,7 @@ def detach(input: Any) -> Any:
 
 def conj(input: Any) -> Any:
     """The tensor itself, for real numbers."""
-    return input
+    return tensor_argument(input, "conj")
+
+
+resolve_conj = resolve_neg = real = conj

@@ -169,6 +169,29 @@ def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     return unary(ops.RollBackward0, input, by, along)
 
 
+def sum_to_size(input: Tensor, *size: Any) -> Tensor:
+    """Summed along the dimensions that were broadcast from this size.
+
+    Raises RuntimeError if the size does not broadcast to the tensor's.
+    """
+    if not size:
+        raise TypeError('sum_to_size() missing 1 required positional arguments: "size"')
+    wanted = tuple(size[0]) if isinstance(size[0], (tuple, list)) else size
+    shape = tuple(input.shape)
+    ahead = len(shape) - len(wanted)
+    if ahead < 0 or any(one not in (1, own) for one, own in zip(
+            wanted, shape[ahead:], strict=True)):
+        raise RuntimeError(
+            f"size {{{list(wanted)}}} is not expandable to size {{{list(shape)}}}.")
+    if not wanted:
+        return input.sum()
+    dims = [d for d, own in enumerate(shape) if d < ahead or wanted[d - ahead] != own]
+    if not dims:
+        return input
+    found = input.sum(dims, True)
+    return found.view(wanted) if ahead else found
+
+
 def fliplr(input: Tensor) -> Tensor:
     """Left and right exchanged."""
     return flip(input, (1,))

@@ -131,6 +131,8 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     counted = dtypes.as_numpy_places(x)
     if weights is None:
         return wrap(dtypes.as_int64(np.bincount(counted, None, minlength)))
+    if weights._array.shape != x.shape:
+        raise RuntimeError("weights should be 1-d and have the same length as input")
     sums = np.bincount(counted, weights._array, minlength)
     return wrap(sums.astype(np.float32) if weights._array.dtype == np.float32 else sums)
 

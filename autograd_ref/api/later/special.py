@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +13,11 @@ from ...ops.later import elementwise as other_ops
 from ...ops.later import special as ops
 from ...ops.later.activations import ErfBackward0
 from ...ops.later.no_derivative import refusing, with_node
-from ...record import binary, unary
+from ...record import binary, check_broadcast, unary
 from ...tensor import Tensor, wrap
 from ..absent import of_module
-from ..arguments import tensor_argument
-from ..arithmetic import first_operand, sub
+from ..arguments import check_dtypes, tensor_argument
+from ..arithmetic import first_operand, operands, sub
 from ..change import written_over
 from ..elementwise import as_floating_point, sigmoid
 from . import elementwise
@@ -46,20 +47,24 @@ logaddexp2 = binary_function(ops.Logaddexp2Backward0, "logaddexp2")
 ldexp = binary_function(ops.LdexpBackward0, "ldexp")
 fmax = binary_function(ops.FmaxBackward0, "fmax")
 fmin = binary_function(ops.FminBackward0, "fmin")
+MORE = frozenset("""
+entr erfcx i0 i0e i1 i1e log_ndtr multigammaln ndtr ndtri xlog1py
+""".split())  # noqa: SIM905
 xlog, xlog_number = binary(ops.XlogyBackward0), binary(ops.XlogyBackward2)
 
 
 def __getattr__(name: str) -> Any:
     if name in ("erf", "exp2", "expm1", "log1p", "round"):
         return getattr(elementwise, name)
+    if name in MORE:
+        return getattr(importlib.import_module(f"{__package__}.more_special"), name)
     raise AttributeError(of_module("torch.special", name))
 
 
 def xlogy(input: Any, other: Any) -> Tensor:
     """input * log(other), 0 if input is 0."""
     run = xlog if isinstance(other, Tensor) else xlog_number
-    result: Tensor = run(first_operand(input, other), other)
-    return result
+    return operands(run(first_operand(input, other), other), "xlogy", other)
 
 
 def logit(input: Tensor, eps: float | None = None) -> Tensor:
@@ -91,6 +96,9 @@ def float_power(input: Any, exponent: Any) -> Tensor:
 
 def heaviside(input: Tensor, values: Tensor) -> Tensor:
     """0 below 0, 1 above, `values` at 0. It has no derivative."""
+    check_dtypes("heaviside is not yet implemented for tensors with different dtypes.", input,
+                 values)
+    check_broadcast(input._array, values._array)
     steps = np.asarray(np.heaviside(input._array, values._array), input._array.dtype)
     return with_node(refusing("heaviside"), wrap(steps), input, values)
 

@@ -355,6 +355,8 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
     if x is None:
         ends = y.select(dim, 0) + y.select(dim, -1)
         return scaled(y.sum(dim) - scaled(ends, 0.5), dx)
+    if x.ndim == 1 and x.shape[0] != y.shape[dim]:
+        raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
     both = y.narrow(dim, 1, y.shape[dim] - 1) + y.narrow(dim, 0, y.shape[dim] - 1)
     return unary(DivBackward1, (both * widths(x, y, dim)).sum(dim), 2.0)
 

@@ -10,6 +10,8 @@ from ...api.absent import of_module
 from ...api.later.norms import vector_norm
 from ...api.later.products import vdot
 from ...modes import no_grad
+from ...ops.later.norms import WeightNormInterfaceBackward0
+from ...record import apply
 from ...tensor import Tensor
 from .. import functional as F
 from ..module import Module
@@ -23,6 +25,14 @@ def norm_except(weight: Tensor, dim: int | None) -> Tensor:
     return vector_norm(weight, 2, tuple(d for d in range(weight.ndim) if d != dim), True)
 
 
+def with_length(direction: Tensor, length: Tensor, dim: int) -> Tensor:
+    """length * direction / its norm along all dimensions but one, or along all for -1."""
+    if dim not in (0, direction.ndim - 1):
+        return direction * (length / norm_except(direction, dim))
+    dims = tuple(d for d in range(direction.ndim) if d != dim)
+    return apply(WeightNormInterfaceBackward0, (direction, length), dims)
+
+
 class _WeightNorm(Module):
     """length * direction / its norm."""
 
@@ -31,7 +41,7 @@ class _WeightNorm(Module):
         self.dim = -1 if dim is None else dim
 
     def forward(self, weight_g: Tensor, weight_v: Tensor) -> Tensor:
-        return weight_v * (weight_g / norm_except(weight_v, self.dim))
+        return with_length(weight_v, weight_g, self.dim)
 
     def right_inverse(self, weight: Tensor) -> tuple[Tensor, Tensor]:
         """The length and the direction of a weight."""

@@ -12,7 +12,7 @@ from ...modes import no_grad
 from ...tensor import Tensor
 from ..functional import normalize
 from ..module import Module, Parameter
-from .parametrizations import as_matrix, norm_except, power_method
+from .parametrizations import as_matrix, norm_except, power_method, with_length
 
 
 class WeightNorm:
@@ -23,8 +23,7 @@ class WeightNorm:
 
     def compute(self, module: Any) -> Tensor:
         g, v = getattr(module, f"{self.name}_g"), getattr(module, f"{self.name}_v")
-        computed: Tensor = v * (g / norm_except(v, self.dim))
-        return computed
+        return with_length(v, g, self.dim)
 
     def __call__(self, module: Any, inputs: Any) -> None:
         setattr(module, self.name, self.compute(module))

@@ -318,7 +318,7 @@ class AddcmulBackward0(Node):
     @staticmethod
     def forward(x: Any, a: Any, b: Any, value: float) -> Any:
         kind = dtypes.promote(x, a, b).numpy
-        if x.dtype is not a.dtype or kind.kind != "f":
+        if not x.dtype is a.dtype is b.dtype or kind.kind != "f":
             return (x + value * a * b).astype(kind, copy=False)
         a, b = np.broadcast_arrays(value * a, b)
         return fused(a, b, x)

@@ -86,6 +86,24 @@ def sum_of_squares(x: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
                        if keepdim else shape)
 
 
+class WeightNormInterfaceBackward0(Node):
+    """a * (b / n) for the norms n of a along all dimensions but one.
+
+    Gradients: (b / n) * (g - a * s / n**2) for a and s / n for b, with s the sums of g * a.
+    """
+
+    arity = 2
+
+    @staticmethod
+    def forward(a: Any, b: Any, dims: tuple[int, ...]) -> Any:
+        return a * (b / LinalgVectorNormBackward0.forward(a, 2, dims, True))
+
+    def backward(ctx, g: Any, a: Any, b: Any, dims: tuple[int, ...]) -> Any:
+        norms = call(LinalgVectorNormBackward0, a, 2, dims, True)
+        sums = call(SumBackward1, g * a, dims, True)
+        return (b / norms) * (g - a * (sums / (norms * norms))), sums / norms
+
+
 class DistBackward0(LinalgVectorNormBackward0):
     """The norm of a difference."""
 

@@ -422,3 +422,22 @@ say(
     lambda: F.hardshrink(x, 'a'), lambda: F.softshrink(x, 'a'), lambda: F.one_hot(torch.tensor([1]), 2.5),
     lambda: F.kl_div(x, 2.), lambda: F.glu(x, 'a'), lambda: F.prelu(x, .1),
 )
+# %%
+x = torch.ones(2, 3); i = torch.zeros(2, 3, dtype=torch.int64)
+say(
+    lambda: x.exp(1), lambda: x.t(1), lambda: x.detach(1), lambda: x.clone(1), lambda: x.relu(foo=1), lambda: x.zero_(1), lambda: x.numel(1), lambda: x.dim(foo=1),
+    lambda: x.item(foo=1), lambda: x.sum(dim='a'), lambda: x.mean('a'), lambda: x.sum(True), lambda: x.float(1), lambda: x.type_as(1, 2), lambda: x.matmul(x, x), lambda: x.eq(x, 1),
+    lambda: x.pow_(2, 'a'), lambda: x.div_(x, 'a'), lambda: x.where(x > 0, x, 1), lambda: x.addmm(x), lambda: x.is_contiguous(1), lambda: x.contiguous(1), lambda: x.nonzero(1), lambda: x.stride('a'),
+    lambda: x.size(0, 1), lambda: x.copy_(x, 1, 2), lambda: x.copy_(), lambda: x.requires_grad_(1, 2), lambda: x.to([]), lambda: x.register_hook(), lambda: x.unflatten(0), lambda: x.add(x, x),
+    lambda: x.tril(1.5), lambda: x.xlogy('a'), lambda: x.unsqueeze(True), lambda: x.select(True, 0), lambda: x.sum_to_size(2), lambda: x.nelement(1),
+)
+# %%
+say(
+    lambda: torch.exp(), lambda: torch.exp('a'), lambda: torch.mm(x, x, 'a'), lambda: torch.mul(x), lambda: torch.add(), lambda: torch.sum(), lambda: torch.mean('a'),
+    lambda: torch.numel('a'), lambda: torch.clone(x, 1), lambda: torch.xlogy(x, 'a'), lambda: torch.hann_window('a'), lambda: torch.i0(1.0),
+    lambda: F.linear(x), lambda: F.linear(x, x, 'a'), lambda: F.conv2d(x), lambda: F.conv2d(x, x, 'a'), lambda: F.gelu(x, 1), lambda: F.softplus(x, 'a'), lambda: F.avg_pool2d(x, 'a'),
+    lambda: F.cosine_similarity(x), lambda: F.pairwise_distance(x, x, 'a'), lambda: F.scaled_dot_product_attention(x, x, x, 'a'), lambda: F.logsigmoid(x, 1), lambda: F.one_hot(i, 'a'), lambda: nn.Linear(3, 2)('a'),
+)
+# %%
+try: x.to([])
+except TypeError as error: print(error)
