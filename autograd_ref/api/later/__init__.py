@@ -46,13 +46,13 @@ FILES = {
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor typename""",
     "limits": "finfo iinfo is_floating_point promote_types result_type",
-    "linear_algebra": """chain_matmul cholesky_solve det inverse logdet matrix_exp matrix_power
-        pinverse""",
+    "linear_algebra": "cholesky_solve det inverse logdet matrix_exp matrix_power pinverse",
     "low_rank": "pca_lowrank svd_lowrank",
+    "matrix_chains": "chain_matmul",
     "memory_formats": """channels_last channels_last_3d contiguous_format layout memory_format
         preserve_format strided""",
-    "more_special": "i0 i0_ mvlgamma",
     "more_activations": "celu hardshrink prelu rrelu threshold",
+    "more_special": "i0 i0_ mvlgamma",
     "normalisation": "batch_norm layer_norm",
     "norms": "cdist cosine_similarity dist norm pairwise_distance pdist",
     "overwriting": """apply_ arctan2_ atan2_ bitwise_and_ bitwise_not_ bitwise_or_ bitwise_xor_
