@@ -37,8 +37,8 @@ from course.grading.sandbox.isolation import filesystem
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.isolation.privileges import NOBODY, SANDBOX_USERS, Claim
 from course.grading.sandbox.process_tree import died_of_signal, memory_of, socket_buffer
-from course.grading.sandbox.scratch import delete_scratch, fills
 from course.grading.sandbox.remote_probe import RemoteProbe
+from course.grading.sandbox.scratch import delete_scratch, fills
 from course.grading.submission import Limits
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
@@ -455,7 +455,8 @@ def test_a_scratch_folder_is_deleted_however_deep_it_is(tmp_path: Path, closed: 
     program = f"""
         import os
         for number in range({deepest}):
-            os.mkdir("d"); os.symlink({str(ROOT)!r}, "link"); open("file", "w").close(); os.chdir("d")
+            os.mkdir("d"); os.symlink({str(ROOT)!r}, "link"); open("file", "w").close()
+            os.chdir("d")
         for number in range({deepest if closed else 0}):
             os.chdir(".."); os.chmod("d", 0)"""
     scratch = tmp_path / "scratch"

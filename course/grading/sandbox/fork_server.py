@@ -17,7 +17,6 @@ import signal
 import socket
 import sys
 import tempfile
-import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator

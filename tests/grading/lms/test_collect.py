@@ -105,6 +105,19 @@ OTHER_LMS = {
         "HW 5/Byron, Ada(ada)/Submission attachment(s)/hw.ipynb": notebook("accumulate",
                                                                            mark="second"),
         "HW 5/Byron, Ada(ada)/timestamp.txt": b"1"}, ["ada"], ""),
+    "Sakai with brackets in a name": ({
+        "HW 5/O'Brien, Seán (Jr)(sob)/Submission attachment(s)/hw.ipynb": notebook(
+            "accumulate", mark="second")}, ["sob"], ""),
+    "Blackboard with underscores in logins": ({
+        "HW_5_mc_neil_attempt_2026-11-20-23-10-00_hw.ipynb": notebook("accumulate", mark="second"),
+        "HW_5_mc_neil_attempt_2026-11-20-23-10-00.txt": b"",
+        "HW_5_o_brien_attempt_2026-11-20-23-10-00_x_eve_attempt_2026-11-21-23-10-00_hw.ipynb":
+        RIGHT}, ["mc_neil", "o_brien"], "2026-11-20 22:10:00 UTC"),
+    "Brightspace in another language": ({
+        "397063-2557368 - Ada Byron - 20 nov. 2026 23 10/hw.ipynb": notebook(
+            "accumulate", mark="second"),
+        "397064-2557369 - Bo-Li - 2026-11-20/hw.ipynb": RIGHT},
+        ["Ada-Byron-397063", "Bo-Li-397064"], ""),
     "Google Classroom": ({
         "Classroom/Ada Byron - 05 accumulation.ipynb": notebook("accumulate", mark="second"),
         "Classroom/Bo - Accumulation (2).ipynb": RIGHT, "Classroom/cy.ipynb": RIGHT},
