@@ -359,6 +359,7 @@ def test_times_that_are_none(
     grade = ("grade", "05", "--submitted", submitted, "--out", tmp_path / "out")
     assert "--due is 'friday'; give a date and a time" in wrong_use(
         capsys, *grade, "--due", "friday")
+    assert "--due is ''" in wrong_use(capsys, *grade, "--due", "")
     assert "no time zone 'Berlin'" in wrong_use(
         capsys, *grade, "--due", "2026-11-20T23:59", "--timezone", "Berlin")
 

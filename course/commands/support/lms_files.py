@@ -29,7 +29,7 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
     if (options.zip is None) == (options.submitted is None):
         raise GradingError("give either --submitted DIR or --zip FILE")
     zone = read_zone(options.timezone)
-    due = read_due(options.due, zone) if options.due else None
+    due = None if options.due is None else read_due(options.due, zone)
     slugs = find_assignments(options.assignments)
     if (options.zip or due) and len(slugs) != 1:
         raise GradingError(f"{'--zip' if options.zip else '--due'} is for one assignment; name it, "
