@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from time import process_time
 
 import pytest
 
@@ -133,6 +134,28 @@ def test_a_damage_that_leaves_no_doubt_is_mended(what: str) -> None:
     assert same_code(answer_in(submission, "train"), solutions()["train"])
     assert said in " ".join(submission.notes)
     assert bool(said) == bool(submission.notes)
+
+
+@pytest.mark.parametrize("null", ["None", "null"])
+def test_a_notebook_that_python_wrote_is_read(null: str) -> None:
+    notebook = changed(source=solutions()["train"] + "\n'it\\'s' and \"so\"")
+    text = str(notebook).replace("'execution_count': None", f"'execution_count': {null}")
+    submission = restored(text.encode())
+    assert answer_in(submission, "train") == cell_of(notebook, "train")["source"]
+    assert submission.notes == (
+        "The file is no JSON as it is; the grader overlooked that Python wrote it.",)
+
+
+@pytest.mark.parametrize("text", [
+    "{'cells': " + "-" * 100_000 + "1}", "{'cells': " + "[" * 100_000, "{'a': print('a')}",
+    "{'a': " + "1," * 200_000, "{'a'", "{'cells'}", "{'cells': 9**9**9}",
+    "{'a': '\\d', 'b': nil}", "{'" + "\\" * 4_000_000])
+def test_other_things_that_python_may_read_are_no_notebook(text: str) -> None:
+    started = process_time()
+    submission = restored(text.encode())
+    assert submission.state is State.MALFORMED
+    assert "not JSON" in submission.notes[0]
+    assert process_time() - started < 3
 
 
 def test_line_ends_within_texts_are_overlooked() -> None:

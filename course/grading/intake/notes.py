@@ -45,6 +45,10 @@ HIDDEN = Kind(
     "The first lines of the cells {} kept their code from running; the grader ran it without them.")
 MERGED = Kind("Other cells were merged into the cell {}; the grader took the answer out of it.",
               "Other cells were merged into the cells {}; the grader took the answers out of them.")
+ABOVE_STUB = Kind(
+    "The untouched stub stood below the answer in the cell {}; the grader ran the cell without it.",
+    "The untouched stubs stood below the answers in the cells {}; the grader ran the cells without "
+    "them.")
 JOINED = Kind("The answer {} was split over several cells; the grader put it together.",
               "The answers {} were split over several cells; the grader put them together.")
 CONFLICT = Kind(

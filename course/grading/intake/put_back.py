@@ -85,7 +85,8 @@ def use_strays(
             cells.insert(place, _new_cell("code", found[name].source))
         found[name].source = without_surrogates(code)
         kind = (kinds.HIDDEN if name in strays.hidden
-                else kinds.MERGED if name in strays.merged else kinds.MOVED)
+                else kinds.MERGED if name in strays.merged
+                else kinds.ABOVE_STUB if name in strays.above else kinds.MOVED)
         notes.add(kind, name)
     for name, (code, names) in strays.helpers.items():
         place = next(i for i, cell in enumerate(cells) if cell is found[name])
