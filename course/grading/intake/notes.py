@@ -32,6 +32,8 @@ DELETED_ANSWER = Kind("The student deleted the answer cell {}.",
                       "The student deleted the answer cells {}.")
 DELETED = Kind("The student deleted the cell {}; the grader put it back.",
                "The student deleted the cells {}; the grader put them back.")
+INTO_OTHERS = Kind("The cell {} was merged into another one; the grader put it back.",
+                   "The cells {} were merged into others; the grader put them back.")
 EDITED_CHECK = Kind("The student edited the check cell {}; the grader put it back.",
                     "The student edited the check cells {}; the grader put them back.")
 EDITED_GIVEN = Kind("The student edited the given cell {}; the grader put it back.",

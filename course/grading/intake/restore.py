@@ -21,7 +21,7 @@ from course.grading.intake.cell_kinds import COURSES, has_points, is_solution
 from course.grading.intake.conflicts import conflicting_answers, without_conflicts
 from course.grading.intake.content import cells_of, need_notebook, read_content
 from course.grading.intake.folders import Unreadable
-from course.grading.intake.matching import checks_called, grade_id, match
+from course.grading.intake.matching import checks_called, grade_id, match, source_of
 from course.grading.intake.newer_python import newer_answers, python_of
 from course.grading.intake.notes import Notes
 from course.grading.intake.pasted import readable
@@ -75,7 +75,7 @@ def _restored(
     restored, found = _in_students_order(cells, matches, originals, strays, notes)
     _note_lost_metadata(cells, matches, notes)
     _tag_courses(restored, source)
-    put_back_missing(restored, found, originals, strays, notes)
+    put_back_missing(restored, found, originals, strays, [*map(source_of, cells)], notes)
     use_strays(restored, found, originals, strays, notes)
     put_in_order(restored, {name: found[name] for name in originals if name in found}, notes)
     return _notebook(restored, source), strays.to_choose
