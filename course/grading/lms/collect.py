@@ -18,7 +18,7 @@ from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable
 from course.grading.intake.near import spelt_as_known
-from course.grading.intake.zips import Download
+from course.grading.intake.zips import Download, Refused, inner_entries
 from course.grading.lms.names import (
     DownloadedFile,
     moodle_spelling,
@@ -107,8 +107,9 @@ def collect(
     with Download(download) as opened:
         files: list[tuple[DownloadedFile, Entry]] = list(
             _known_files(opened.entries, roster, collected))
-        if not files and _is_flat(opened.entries):
-            named = by_name(download, _used(opened.entries), [assignment], grade_ids)
+        used = _used(opened.entries)
+        if not files and _is_flat(used) and not all(map(_is_download, used)):
+            named = by_name(download, used, [assignment], grade_ids)
             files, collected.ignored = named.files[assignment], named.ignored
         if not files:
             raise GradingError(_nothing(download, collected.ignored))
@@ -195,8 +196,19 @@ def _used(entries: Iterable[Entry]) -> list[Entry]:
 
 def _is_flat(entries: Iterable[Entry]) -> bool:
     """Whether the files lie beside each other, perhaps in a folder."""
-    folders = {entry.path.rpartition("/")[0] for entry in _used(entries)}
+    folders = {entry.path.rpartition("/")[0] for entry in entries}
     return len(folders) == 1 and "/" not in min(folders)
+
+
+def _is_download(entry: Entry) -> bool:
+    """Whether a file is a zip file in which each name is one that an LMS writes."""
+    if not entry.path.lower().endswith(".zip"):
+        return False
+    try:
+        names = [inner.path for inner in _used(inner_entries(entry.read()))]
+    except Refused:
+        return False
+    return bool(names) and (bool(of_blackboard(names)) or all(map(parse_name, names)))
 
 
 def _known_files(

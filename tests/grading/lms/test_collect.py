@@ -266,6 +266,14 @@ def nested(content: bytes, times: int) -> bytes:
     return content
 
 
+def test_a_zip_of_downloads_is_no_students(take: Take) -> None:
+    inner = [zipped({f"ada_{number}_9{number}_05-accumulation.ipynb": RIGHT}) for number in (1, 2)]
+    for names in (("one.zip",), ("section 1.zip", "section 2.zip"), ("x/a.zip", "x/b.zip")):
+        with pytest.raises(GradingError, match="If these are downloads, unpack it and give each"):
+            take(dict(zip(names, inner, strict=False)))
+    assert take({"ada_05.zip": inner[0], "bo_05.ipynb": RIGHT}).students == ["ada", "bo"]
+
+
 def test_zips_in_zips_are_opened(take: Take) -> None:
     inner = zipped({"work/hw.ipynb": RIGHT, "__MACOSX/work/._hw.ipynb": b"x"})
     for times in range(MAX_DEEP):
