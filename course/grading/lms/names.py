@@ -3,7 +3,8 @@
 The forms are those that these systems write:
 
 - Canvas, one flat folder: `lastfirst_LATE_4711_90210_name.ipynb`. 4711 is the user's id, 90210 the
-  file's; only late files have `LATE_`. Anonymous: `anon_Ab3dE_90210_name.ipynb`.
+  file's; only late files have `LATE_`. Anonymous: `anon_Ab3dE_90210_name.ipynb`. What was typed in
+  or is a link, not a file: `lastfirst_4711_text.html`, `lastfirst_4711_link.html`.
 - Moodle, one folder per student: `First Last_1234_assignsubmission_file_/name.ipynb`, in newer
   versions without the last `_`; or flat: `First Last_1234_assignsubmission_file_name.ipynb`. 1234
   is the participant's number, which differs between assignments. Moodle removes `_` from names.
@@ -30,10 +31,9 @@ from itertools import takewhile
 
 from course.grading.intake.naming import cut_to_bytes
 
-CANVAS = re.compile(
-    r"(?P<late>LATE_)?(?P<user>\d{1,20})_(?P<file>\d{1,20})_(?P<name>.+)", re.DOTALL)
-ANONYMOUS = re.compile(
-    r"(?P<late>LATE_)?(?P<user>anon_\w{1,40}?)_(?P<file>\d{1,20})_(?P<name>.+)", re.DOTALL)
+UPLOAD = r"_(?:(?P<file>\d{1,20})_(?P<name>.+)|(?P<entry>text\.html|link\.html))"
+CANVAS = re.compile(rf"(?P<late>LATE_)?(?P<user>\d{{1,20}}){UPLOAD}", re.DOTALL)
+ANONYMOUS = re.compile(rf"(?P<late>LATE_)?(?P<user>anon_\w{{1,40}}?){UPLOAD}", re.DOTALL)
 MOODLE = re.compile(
     r"(?P<person>[^_]*)_(?P<user>\d{1,20})_assignsubmission_[a-z]+_?(?P<name>.*)", re.DOTALL)
 ATTEMPT = r"_[^\W\d_]{3,20}_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<name>.+)|\.txt)"
@@ -171,5 +171,5 @@ def _canvas(name: str, known: Mapping[str, Collection[str]]) -> DownloadedFile |
 
 
 def _canvas_file(match: re.Match[str], person: str) -> DownloadedFile:
-    late = bool(match["late"])
-    return DownloadedFile("Canvas", person, match["user"], match["name"], late, int(match["file"]))
+    return DownloadedFile("Canvas", person, match["user"], match["name"] or match["entry"],
+                          bool(match["late"]), int(match["file"] or 0))
