@@ -108,6 +108,10 @@ def _print_collected(download: Path, collected: Collected) -> None:
     if collected.missing:
         missing = counted(len(collected.missing), "student")
         print(f"On the roster, but handed in nothing: {missing}.")
+    if collected.groups and collected.missing:
+        print("None of its names is on the roster, as in the download of a group assignment: "
+              f"{', '.join(map(printable, collected.groups))}. Of each group's members, only these "
+              "get the grade here.")
     if collected.not_on_roster:
         print(f"Not on the roster: {', '.join(collected.not_on_roster)}.")
     if collected.left:

@@ -54,7 +54,8 @@ class Collected:
     `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload,
     `older` those of whom a later hand-in is there already, `left` those on the roster
     before this one whom neither this one nor the download has, `by_name` the files of which only
-    their names tell whose they are, with the student of each.
+    their names tell whose they are, with the student of each; `groups` the names of Canvas's that
+    are those of groups, with the one member of each whom the download names.
     """
 
     submitted: Path
@@ -65,6 +66,7 @@ class Collected:
     older: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     by_name: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
 
 
 def collect_loose(
@@ -147,6 +149,7 @@ def _take(
     collected.students = list(by_student)
     if roster:
         _compare_with_roster(roster, records, collected, zone)
+        collected.groups = _groups(by_student, roster)
     records.save(out)
     if roster:
         copy = roster_copy(out, assignment)
@@ -171,6 +174,16 @@ def _group_by_student(
             file.lms, file.lms_id, file.person if alone else "") or file.key
         by_student.setdefault(student, Uploads(file, person)).files.append((file, entry))
     return dict(sorted(by_student.items()))
+
+
+def _groups(by_student: dict[str, Uploads], roster: Roster) -> list[str]:
+    """The groups of Canvas's download, if none of its names is the one that the roster has."""
+    found = [(uploads.file, student) for student, uploads in by_student.items()
+             if uploads.file.lms == roster.kind == "Canvas" and uploads.file.person]
+    known = roster.canvas_spellings
+    if any(file.person in known.get(file.lms_id, {file.person}) for file, _ in found):
+        return []
+    return [f"{file.person} for {student}" for file, student in found]
 
 
 def _key(file: DownloadedFile) -> tuple[str, str]:

@@ -274,6 +274,16 @@ def test_a_zip_of_downloads_is_no_students(take: Take) -> None:
     assert take({"ada_05.zip": inner[0], "bo_05.ipynb": RIGHT}).students == ["ada", "bo"]
 
 
+def test_canvas_names_one_member_of_each_group(take: Take) -> None:
+    roster = as_csv([["Student", "ID", "SIS Login ID", "Section"], *(
+        [f"{name}, X", str(number), name.lower(), "S"]
+        for number, name in enumerate(("Ada", "Bo", "Cy", "Di"), start=1))])
+    taken = take({"redteam_1_91_hw.ipynb": RIGHT, "group2_LATE_3_92_hw.ipynb": RIGHT}, roster)
+    assert (taken.students, taken.missing) == (["ada", "cy"], ["bo", "di"])
+    assert taken.groups == ["redteam for ada", "group2 for cy"]
+    assert take({"adax_1_91_hw.ipynb": RIGHT, "group2_3_92_hw.ipynb": RIGHT}, roster).groups == []
+
+
 def test_zips_in_zips_are_opened(take: Take) -> None:
     inner = zipped({"work/hw.ipynb": RIGHT, "__MACOSX/work/._hw.ipynb": b"x"})
     for times in range(MAX_DEEP):
