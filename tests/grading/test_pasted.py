@@ -158,6 +158,20 @@ def test_other_things_that_python_may_read_are_no_notebook(text: str) -> None:
     assert process_time() - started < 3
 
 
+def test_a_file_cut_off_behind_its_code_is_read() -> None:
+    text = json.dumps(answered())
+    last = text.index('"check_one_step"')
+    for end in (len(text) - 1, len(text) - 20, text.index("}", text.index('"source"', last)) + 2):
+        submission = restored(text[:end].encode())
+        assert submission.notes == ("The file is damaged or cut off behind the last cell with "
+                                    "code; the grader read what stands before.",)
+        assert answer_in(submission, "one_step") == solutions()["one_step"]
+    for end in (last, len(text) // 2, 20):
+        submission = restored(text[:end].encode())
+        assert submission.state is State.MALFORMED
+        assert "Was the upload cut off" in submission.notes[0]
+
+
 def test_line_ends_within_texts_are_overlooked() -> None:
     text = json.dumps(answered()).replace("\\n", "\n")
     submission = restored(text.encode())

@@ -44,7 +44,9 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
         return submission
     notes = Notes()
     try:
-        content = read_content(submission.content, submission.assignment, notes)
+        needed = {name for name, cell in _originals(source).items()
+                  if cell.cell_type == "code" or is_solution(cell)}
+        content = read_content(submission.content, submission.assignment, needed, notes)
         content = need_notebook(content, submission.assignment)
         cells = cells_of(content, notes)
         notebook, to_choose = _restored(
@@ -55,12 +57,16 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
                    notes=(*notes.sentences(), *submission.notes))
 
 
+def _originals(source: nbformat.NotebookNode) -> dict[str, nbformat.NotebookNode]:
+    return {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
+
+
 def _restored(
     cells: list[dict[str, Any]], source: nbformat.NotebookNode, assignment: str,
     python: tuple[int, int] | None, notes: Notes,
 ) -> tuple[nbformat.NotebookNode, dict[str, str]]:
     """The student's cells with the assignment's own ones put back, and what a person must see."""
-    originals = {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
+    originals = _originals(source)
     _need_this_assignment(cells, originals, assignment)
     cells, joined = join_split(without_conflicts(cells, originals, notes))
     cells = readable(cells, originals, notes)
