@@ -36,7 +36,12 @@ from course.grading.sandbox.client import (
 from course.grading.sandbox.isolation import filesystem
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.isolation.privileges import NOBODY, SANDBOX_USERS, Claim
-from course.grading.sandbox.process_tree import died_of_signal, memory_of, socket_buffer
+from course.grading.sandbox.process_tree import (
+    died_of_signal,
+    memory_of,
+    socket_buffer,
+    usage_of,
+)
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.sandbox.scratch import delete_scratch, fills
 from course.grading.submission import Limits
@@ -466,6 +471,24 @@ def test_a_scratch_folder_is_deleted_however_deep_it_is(tmp_path: Path, closed: 
     delete_scratch(str(scratch))
     assert not scratch.exists()
     assert (ROOT / "README.md").exists()
+
+
+@pytest.mark.parametrize("name", ["\N{SUPERSCRIPT TWO}", "FDSize: x", "x\nFDSize:\tx",
+                                  "x\u2028FDSize: x", ") Z 1 x", "x\x85FDSize: x", "\r"])
+def test_the_name_that_a_process_gives_itself_is_read_as_nothing(name: str) -> None:
+    program = f"""
+        import ctypes
+        ctypes.CDLL(None).prctl(15, {name.encode()!r}, 0, 0, 0)
+        print("named", flush=True)
+        input()"""
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], text=True,
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "named\n"
+        usage = usage_of(process.pid)
+        assert usage.processes == (process.pid,)
+        assert 2**20 < memory_of(usage.processes, 0) < 2**30
+        process.communicate("end\n")
 
 
 def test_a_death_by_a_signal_is_known() -> None:

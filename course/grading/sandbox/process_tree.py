@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 BECOME_SUBREAPER = 36
+OF_MEMORY = ("RssAnon", "RssShmem", "FDSize")  # lines of /proc/N/status
 BLOCK = 512  # bytes, in which the kernel says what a file takes
 MAX_READ = 2**16  # bytes at a time
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -147,10 +148,11 @@ def _fields(path: str) -> list[str]:
 
 
 def _status(number: int) -> dict[str, int]:
-    """The numbers in /proc/N/status, by name."""
-    lines = (line.split() for line in _read(f"/proc/{number}/status").splitlines())
-    return {parts[0].rstrip(":"): int(parts[1]) for parts in lines
-            if len(parts) > 1 and parts[1].isdigit()}
+    """What /proc/N/status says of memory, by name. Its other lines may hold the code's own words.
+    """
+    lines = (line.split() for line in _read(f"/proc/{number}/status").split("\n"))
+    return {name: int(parts[1]) for parts in lines
+            if len(parts) > 1 and (name := parts[0].rstrip(":")) in OF_MEMORY}
 
 
 def _read(path: str) -> str:
