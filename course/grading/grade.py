@@ -67,7 +67,8 @@ def grade(
     with explained_failures(out):
         write_settings(out)
         settings = Settings(read_secret(out), limits, ahead=scheduler is None)
-        run = ClassRun(out, StoredResults(out), Keys(limits), wanted, settings, read_published(out))
+        run = ClassRun(out, StoredResults(out), Keys(limits, settings.secret), wanted, settings,
+                       read_published(out))
         if not (out / "gradebook.db").exists():
             put_back_due_dates(out, {entry.result.assignment for entry in run.stored.all()})
         _grade(run, folders, submitted, _pool(jobs, scheduler, slugs), progress)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from course.checks.unit import load_unit, unit_slugs
+from course.grading.gradebook.results_folder import is_graded
 from course.grading.intake.assignments import exercise_points
 from course.grading.intake.folders import submission_id
 from course.grading.intake.near import (
@@ -24,6 +25,9 @@ def need_folder(submitted: Path, out: Path) -> None:
         way = "to grade a download, name it with --zip" if submitted.suffix == ".zip" else \
             "name the folder with the students' folders"
         raise GradingError(f"{submitted} is a file; {way}")
+    if is_graded(submitted):
+        raise GradingError(f"{submitted} holds results, not submissions; name the folder with what "
+                           "students handed in")
     if out.resolve().is_relative_to(submitted.resolve()):
         raise GradingError(f"--out {out} lies in the folder of submissions; use another --out")
 

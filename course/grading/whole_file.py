@@ -36,8 +36,8 @@ def replace_earlier(path: Path, content: str | bytes, is_earlier: Callable[[byte
         if not path.parent.is_dir():
             raise GradingError(f"cannot write {path}: there is no folder {path.parent}")
         if path.exists() and not is_earlier(path.read_bytes()):
-            raise GradingError(f"{path} is there and is no earlier file of this command. Name "
-                               "another file with --to")
+            raise GradingError(f"{path} is there, and is no earlier file of this command that it "
+                               "may replace. Name another file with --to")
         write_whole(path, content)
     except OSError as error:
         raise GradingError(f"cannot write {path}: {error.strerror}") from None

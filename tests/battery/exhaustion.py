@@ -174,6 +174,20 @@ ATTACKS = [
         n = 0
         while True:
             open(f"{tempfile.gettempdir()}/{n}", "wb").write(b"x" * 2**19); n += 1""", FULL),
+    last("folders in one another", "deeper than whatever measures and deletes them goes", """
+        import os
+        try:
+            for _ in range(5_000): os.mkdir("d"); os.chdir("d")
+        except OSError: pass""", FULL),
+    last("a disk bomb behind long names", "files that no path is long enough for", """
+        import os
+        for _ in range(20): os.mkdir("d" * 250); os.chdir("d" * 250)
+        n = 0
+        while True: open(str(n), "wb").write(b"x" * 2**20); n += 1""", FULL),
+    last("a name that is a digit and no number", "what the kernel says of it cannot be read", """
+        import ctypes, time
+        ctypes.CDLL(None).prctl(15, "\N{SUPERSCRIPT TWO}".encode(), 0, 0, 0)
+        time.sleep(0.5)""", (State.GRADED,)),
     last("an output bomb", "text without end", "while True: print('x' * 10_000)", SLOW),
     last("an output bomb of small pieces", "a million writes", """
         import sys

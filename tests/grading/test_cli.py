@@ -260,6 +260,15 @@ def test_output_among_the_submissions(
     assert "lies in the folder of submissions" in told
 
 
+def test_results_are_no_submissions(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "graded" / "autograded" / "ada" / "05-accumulation").mkdir(parents=True)
+    (tmp_path / "graded" / "gradebook.db").touch()
+    told = wrong_use(capsys, "grade", "--submitted", tmp_path / "graded", "--out", tmp_path / "o")
+    assert "holds results, not submissions; name the folder with what students handed in" in told
+
+
 BESIDE = {  # files of a flat folder, and what is said of them
     ("alice_05.ipynb", "Bo Diaz - accumulation (1).ipynb", "HW5-student-05.ipynb", "list.csv"):
         "Taken by their names: Bo Diaz - accumulation (1).ipynb for Bo-Diaz, alice_05.ipynb for "
@@ -359,6 +368,7 @@ def test_times_that_are_none(
     grade = ("grade", "05", "--submitted", submitted, "--out", tmp_path / "out")
     assert "--due is 'friday'; give a date and a time" in wrong_use(
         capsys, *grade, "--due", "friday")
+    assert "--due is ''" in wrong_use(capsys, *grade, "--due", "")
     assert "no time zone 'Berlin'" in wrong_use(
         capsys, *grade, "--due", "2026-11-20T23:59", "--timezone", "Berlin")
 

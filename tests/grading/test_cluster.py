@@ -8,6 +8,7 @@ import pickle
 import socket
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,6 +20,7 @@ from course.grading.pool import cluster as cluster_pool
 from course.grading.pool.cluster import ClusterPool, code_version, run_call
 from course.grading.pool.local import WorkerDied
 from course.grading.submission import GradingError
+from course.publish.source import ROOT
 from tests.grading.support.processes import until
 from tests.grading.test_local_pool import double, kill_oneself
 
@@ -159,6 +161,21 @@ def test_an_address_where_nothing_answers(
     with pytest.raises(GradingError, match="no Dask scheduler answers") as raised:
         ClusterPool(address)
     assert "\n" not in str(raised.value)
+
+
+def test_a_wrong_address_is_told_in_one_line(tmp_path: Path) -> None:
+    """Nothing else is printed, also when Python ends."""
+    program = f"""
+        from course.grading.pool import cluster
+        cluster.CONNECT_TIMEOUT = 0.5
+        try:
+            cluster.ClusterPool("nonsense")
+        except {GradingError.__module__}.GradingError as error:
+            print(error)"""
+    program = f"import {GradingError.__module__}\n{textwrap.dedent(program)}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
+                          cwd=ROOT, check=False)
+    assert (done.stderr, len(done.stdout.splitlines())) == ("", 1)
 
 
 def test_an_address_where_something_else_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from time import process_time
 
 import nbformat
 import pytest
+from nbconvert.filters import Highlight2HTML
 from nbformat.v4 import new_code_cell, new_notebook
 from sqlalchemy.exc import SAWarning
 
@@ -100,6 +101,38 @@ def test_sanitised_outputs_make_a_valid_notebook_that_does_nothing() -> None:
     assert html
     assert all("<" not in h.removeprefix("<")[:-len("</iframe>")] for h in html)
     assert not any(o.get("metadata") for o in cell.outputs)
+
+
+@pytest.mark.parametrize("unit", [" \n", "\n ", "..", "a.", "x" + " " * 199, "a." * 50 + "+"])
+def test_formgrader_shows_any_code_soon(unit: str) -> None:
+    cells = [new_code_cell((unit * 10**5)[:10**5]) for _ in range(5)]
+    notebook = new_notebook(cells=[*cells, new_code_cell("x = 1")])
+    sanitise_texts(notebook)
+    started = process_time()
+    for cell in notebook.cells:
+        Highlight2HTML()(cell.source)
+    assert process_time() - started < 15
+    assert all("shows no more of this code" in cell.source for cell in cells[2:])
+
+
+def test_code_as_people_write_it_is_shown_whole() -> None:
+    code = f"x = np.array([{'0.1, ' * 500}])\n{' ' * 60}# {'-' * 300} {'.' * 45}\n\n\n{'y' * 300}\n"
+    notebook = new_notebook(cells=[new_code_cell(code) for _ in range(5)])
+    sanitise_texts(notebook)
+    assert {cell.source for cell in notebook.cells} == {code}
+
+
+@pytest.mark.parametrize("unit", ["\x1b[31m", "\x1b[", "\x1b[1ma"])
+def test_formgrader_shows_any_colours_soon(unit: str) -> None:
+    text = (unit * 10**6)[:10**6]
+    kept = OutputSanitiser().sanitise([
+        {"output_type": "stream", "name": "stdout", "text": text},
+        {"output_type": "display_data", "data": {"text/plain": text}},
+        {"output_type": "error", "ename": "E", "evalue": "", "traceback": [text[:9_000]] * 100}], 1)
+    assert [output["output_type"] for output in kept[:3]] == ["stream", "display_data", "error"]
+    assert "\x1b" not in str(kept)
+    few = {"output_type": "stream", "name": "stdout", "text": "\x1b[31mred\x1b[0m" * 100}
+    assert OutputSanitiser().sanitise([few], 1) == [few]
 
 
 def test_outputs_stay_within_limits() -> None:

@@ -17,6 +17,7 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import DatabaseError
+from traitlets.config import PyFileConfigLoader
 
 from course.grading.gradebook import results_folder
 from course.grading.gradebook.dropped import read_dropped
@@ -114,6 +115,19 @@ def test_the_same_gradebook(
         assert ours[table] == stock[table], table
     assert len(ours["grade"]) == 12
     assert len(ours["source_cell"]) == 7
+
+
+@pytest.mark.parametrize("name", ["graded", "100 %", "a%20b", "why?", "a#b", "ü & 'so'"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    out = tmp_path / name
+    out.mkdir()
+    create_gradebook(course_config(out)).close()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert [path.name for path in out.iterdir()] == ["gradebook.db"]
+    write_settings(out)
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(out)).load_config()
+    with Gradebook(CourseDirectory(config=config).db_url) as book:
+        assert book.engine.url.database == str(out / "gradebook.db")
 
 
 def test_a_manual_score_stays(own_root: Path, tmp_path: Path) -> None:

@@ -36,8 +36,14 @@ from course.grading.sandbox.client import (
 from course.grading.sandbox.isolation import filesystem
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.isolation.privileges import NOBODY, SANDBOX_USERS, Claim
-from course.grading.sandbox.process_tree import died_of_signal, memory_of, socket_buffer
+from course.grading.sandbox.process_tree import (
+    died_of_signal,
+    memory_of,
+    socket_buffer,
+    usage_of,
+)
 from course.grading.sandbox.remote_probe import RemoteProbe
+from course.grading.sandbox.scratch import delete_scratch, fills
 from course.grading.submission import Limits
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
@@ -437,12 +443,52 @@ def test_each_sandbox_is_a_user_of_its_own(namespaces: bool) -> None:
     "for i in range(2_000): open(str(i), 'w').close()",
     "for i in range(9): f = open('x', 'wb'); f.write(b'x' * 2**23); os.unlink('x'); kept += [f]",
     "os.mkdir('d'); [open(f'd/{i}', 'wb').write(b'x' * 2**23) for i in range(9)]; os.chmod('d', 0)",
-], ids=["bytes", "names", "no names", "a closed folder"])
+    "for i in range(20): os.mkdir('d' * 250); os.chdir('d' * 250)\n"
+    "for i in range(9): open(str(i), 'wb').write(b'x' * 2**23)",
+    "for i in range(2_000): os.mkdir('d'); os.chdir('d')",
+], ids=["bytes", "names", "no names", "a closed folder", "behind a path too long", "nested"])
 def test_without_namespaces_a_scratch_folder_is_small(code: str) -> None:
     code = f"import os, time\nkept = []\n{code}\ntime.sleep(120)"
     with pytest.raises(SandboxOutOfDisk):
         shown(code, 60, **LANDLOCKED)
     assert shown("open('x', 'wb').write(b'x' * 2**24); print('small')", **LANDLOCKED) == "small"
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_a_scratch_folder_is_deleted_however_deep_it_is(tmp_path: Path, closed: bool) -> None:
+    deepest = sys.getrecursionlimit() + 200
+    program = f"""
+        import os
+        for number in range({deepest}):
+            os.mkdir("d"); os.symlink({str(ROOT)!r}, "link"); open("file", "w").close()
+            os.chdir("d")
+        for number in range({deepest if closed else 0}):
+            os.chdir(".."); os.chmod("d", 0)"""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    subprocess.run([sys.executable, "-c", textwrap.dedent(program)], cwd=scratch, check=True)
+    assert fills(str(scratch), [], 2**40, 10**6)
+    delete_scratch(str(scratch))
+    assert not scratch.exists()
+    assert (ROOT / "README.md").exists()
+
+
+@pytest.mark.parametrize("name", ["\N{SUPERSCRIPT TWO}", "FDSize: x", "x\nFDSize:\tx",
+                                  "x\u2028FDSize: x", ") Z 1 x", "x\x85FDSize: x", "\r"])
+def test_the_name_that_a_process_gives_itself_is_read_as_nothing(name: str) -> None:
+    program = f"""
+        import ctypes
+        ctypes.CDLL(None).prctl(15, {name.encode()!r}, 0, 0, 0)
+        print("named", flush=True)
+        input()"""
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], text=True,
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "named\n"
+        usage = usage_of(process.pid)
+        assert usage.processes == (process.pid,)
+        assert 2**20 < memory_of(usage.processes, 0) < 2**30
+        process.communicate("end\n")
 
 
 def test_a_death_by_a_signal_is_known() -> None:

@@ -11,6 +11,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from course.grading.sanitising.markdown import (
     MAX_NOTEBOOK_RENDERED,
+    MAX_RENDERED,
     MarkdownSanitiser,
     as_source,
     original_markdown,
@@ -99,6 +100,20 @@ def test_texts_made_to_be_slow_take_their_time_once(text: str) -> None:
         sanitiser.sanitise(str(number) + text * (2_000 // len(text)))
     assert time.process_time() - started < 5
     assert "<pre" in sanitiser.sanitise("short"), f"{MAX_NOTEBOOK_RENDERED} characters are used up"
+
+
+@pytest.mark.parametrize("unit", [
+    "*" * 45 + "a", "(" + "*" * 50 + ")", "_" * 60 + "|", "*" * 20 + "_" * 21 + "a"])
+def test_long_runs_of_signs_are_rendered_by_nobody(unit: str) -> None:
+    text = (unit * MAX_RENDERED)[:MAX_RENDERED]
+    started = time.process_time()
+    rendered(MarkdownSanitiser().sanitise(text))
+    assert time.process_time() - started < 2
+
+
+def test_lines_of_signs_stay() -> None:
+    text = f"a\n\n{'*' * 70}\n\n" * 100 + "fill in: " + "_" * 50
+    assert MarkdownSanitiser().sanitise(text) == text
 
 
 def test_the_name_of_a_picture_is_one_that_a_file_holds() -> None:

@@ -109,6 +109,14 @@ def test_cells_may_be_merged_split_and_swapped(merge: str) -> None:
     assert result.detail
 
 
+@pytest.mark.parametrize("merge", ["all code in one cell", "each answer with its check"])
+def test_nobody_is_told_to_have_deleted_what_was_merged(merge: str) -> None:
+    told = " ".join(restored(answered(MERGES[merge])).notes)
+    assert "check_accumulate" in told
+    assert "were merged into others; the grader put them back." in told
+    assert "deleted" not in told
+
+
 @pytest.mark.parametrize("as_copy", PARTS.values(), ids=PARTS)
 def test_parts_with_no_break_spaces_are_put_together(as_copy: bool) -> None:
     def edit(notebook: RawNotebook) -> None:

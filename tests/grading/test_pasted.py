@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from time import process_time
 
 import pytest
 
@@ -133,6 +134,42 @@ def test_a_damage_that_leaves_no_doubt_is_mended(what: str) -> None:
     assert same_code(answer_in(submission, "train"), solutions()["train"])
     assert said in " ".join(submission.notes)
     assert bool(said) == bool(submission.notes)
+
+
+@pytest.mark.parametrize("null", ["None", "null"])
+def test_a_notebook_that_python_wrote_is_read(null: str) -> None:
+    notebook = changed(source=solutions()["train"] + "\n'it\\'s' and \"so\"")
+    text = str(notebook).replace("'execution_count': None", f"'execution_count': {null}")
+    submission = restored(text.encode())
+    assert answer_in(submission, "train") == cell_of(notebook, "train")["source"]
+    assert submission.notes == (
+        "The file is no JSON as it is; the grader overlooked that Python wrote it.",)
+
+
+@pytest.mark.parametrize("text", [
+    "{'cells': " + "-" * 100_000 + "1}", "{'cells': " + "[" * 100_000, "{'a': print('a')}",
+    "{'a': " + "1," * 200_000, "{'a'", "{'cells'}", "{'cells': 9**9**9}",
+    "{'a': '\\d', 'b': nil}", "{'" + "\\" * 4_000_000])
+def test_other_things_that_python_may_read_are_no_notebook(text: str) -> None:
+    started = process_time()
+    submission = restored(text.encode())
+    assert submission.state is State.MALFORMED
+    assert "not JSON" in submission.notes[0]
+    assert process_time() - started < 3
+
+
+def test_a_file_cut_off_behind_its_code_is_read() -> None:
+    text = json.dumps(answered())
+    last = text.index('"check_one_step"')
+    for end in (len(text) - 1, len(text) - 20, text.index("}", text.index('"source"', last)) + 2):
+        submission = restored(text[:end].encode())
+        assert submission.notes == ("The file is damaged or cut off behind the last cell with "
+                                    "code; the grader read what stands before.",)
+        assert answer_in(submission, "one_step") == solutions()["one_step"]
+    for end in (last, len(text) // 2, 20):
+        submission = restored(text[:end].encode())
+        assert submission.state is State.MALFORMED
+        assert "Was the upload cut off" in submission.notes[0]
 
 
 def test_line_ends_within_texts_are_overlooked() -> None:

@@ -172,9 +172,22 @@ def test_every_part_of_a_key_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(key, "names_of_packages", lambda: ["numpy-2.5.0"])
     assert changed() == ["the installed packages changed"]
     assert changed(limits=Limits(cell=9)) == ["the time limits changed"]
+    secrets = [key.Keys(Limits(), secret).of(submission) for secret in (b"one", b"another")]
+    assert key.reasons(*secrets) == ["the secret that seeds the inputs changed"]
+    assert key.reasons(secrets[0], key.Keys(Limits()).of(submission)) == []
     assert changed(replace(submission, content=b"{} "), Limits(cell=9)) == ["handed in again"]
     assert changed(replace(submission, assignment="06-vector-backward"), Limits(cell=9)) == [
         "handed in again", "the assignment's notebook changed", "its checks changed"]
+
+
+def test_a_new_secret_is_no_silent_change(term: Term) -> None:
+    term.grade()
+    (term.out / ".secret").unlink()
+    term.grade()
+    assert term.told == [
+        f"Graded again: 3 of {SLUG}, because the secret that seeds the inputs changed."]
+    term.grade()
+    assert term.told == []
 
 
 def test_cells_may_come_and_go(term: Term) -> None:

@@ -96,6 +96,26 @@ def test_an_answer_between_stub_and_check_counts_by_itself() -> None:
     assert "return ..." in answer_in(submission, "train")
 
 
+@pytest.mark.parametrize("last", ["", "\n\nprint(train)"])
+def test_a_stub_below_the_answer_does_not_take_its_place(last: str) -> None:
+    notebook = answered()
+    stub = source_of(cell_of(released(), "train"))
+    cell_of(notebook, "train")["source"] = f"import math\n{TRAIN}\n\n{stub}{last}"
+    submission = restored(notebook)
+    assert answer_in(submission, "train") == f"import math\n{TRAIN}{last}"
+    assert submission.notes == ("The untouched stub stood below the answer in the cell train; the "
+                                "grader ran the cell without it.",)
+
+
+def test_an_answer_below_the_stub_or_two_stubs_stay_as_they_are() -> None:
+    stub = source_of(cell_of(released(), "train"))
+    for source in (f"{stub}\n\n{TRAIN}", f"{stub}\n\n{stub}", f"{TRAIN}\n\n{TRAIN}"):
+        notebook = answered()
+        cell_of(notebook, "train")["source"] = source
+        assert answer_in(restored(notebook), "train") == source
+        assert restored(notebook).notes == ()
+
+
 def test_an_answer_in_its_cell_stays_whatever_stands_elsewhere() -> None:
     other = TRAIN + "\n    return None"
     submission = restored(answered(insert(other, "train", by=0)))

@@ -13,12 +13,12 @@ SLUG = "05-accumulation"
 
 @pytest.mark.parametrize("name", [
     SLUG, "05", "5", "005", "accumulation", "Accumulation", "05_accumulation",
-    "05-Accumulation.ipynb"])
+    "05-Accumulation.ipynb", "05-accumulation/", " 05 "])
 def test_an_assignment_is_known_in_each_spelling(name: str) -> None:
     assert find_assignments([name]) == [SLUG]
 
 
-@pytest.mark.parametrize("name", ["", "55", "-5", "05-accum", "05-", "ipynb"])
+@pytest.mark.parametrize("name", ["", "/", "55", "-5", "05/06", "05-accum", "05-", "ipynb"])
 def test_what_is_no_spelling_of_one_is_refused(name: str) -> None:
     with pytest.raises(GradingError, match="no assignment"):
         find_assignments([name])

@@ -29,7 +29,7 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
     if (options.zip is None) == (options.submitted is None):
         raise GradingError("give either --submitted DIR or --zip FILE")
     zone = read_zone(options.timezone)
-    due = read_due(options.due, zone) if options.due else None
+    due = None if options.due is None else read_due(options.due, zone)
     slugs = find_assignments(options.assignments)
     if (options.zip or due) and len(slugs) != 1:
         raise GradingError(f"{'--zip' if options.zip else '--due'} is for one assignment; name it, "
@@ -108,6 +108,10 @@ def _print_collected(download: Path, collected: Collected) -> None:
     if collected.missing:
         missing = counted(len(collected.missing), "student")
         print(f"On the roster, but handed in nothing: {missing}.")
+    if collected.groups and collected.missing:
+        print("None of its names is on the roster, as in the download of a group assignment: "
+              f"{', '.join(map(printable, collected.groups))}. Of each group's members, only these "
+              "get the grade here.")
     if collected.not_on_roster:
         print(f"Not on the roster: {', '.join(collected.not_on_roster)}.")
     if collected.left:

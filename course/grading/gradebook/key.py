@@ -37,15 +37,20 @@ WORDS = {
     "grader": "the grader changed",
     LIMITS: "the time limits changed",
     "packages": "the installed packages changed",
+    "secret": "the secret that seeds the inputs changed",
 }
 NOT_GRADING = ("gradebook", "lms", "pool", "adapters")  # packages that decide no points
 
 
 class Keys:
-    """The keys of this run: with the files, packages and limits that it uses."""
+    """The keys of this run: with the files, packages, limits and secret that it uses.
 
-    def __init__(self, limits: Limits) -> None:
+    Without a `secret`, nothing is known of it.
+    """
+
+    def __init__(self, limits: Limits, secret: bytes = b"") -> None:
         self._limits = limits
+        self._secret = secret
         self._by_assignment: dict[str, Key] = {}
 
     @cached_property
@@ -75,6 +80,7 @@ class Keys:
             "grader": _digest_of_files([*grader, *_files(EXCHANGE)]),
             LIMITS: repr(astuple(self._limits)),
             "packages": _digest(name.encode() for name in names_of_packages()),
+            **({"secret": _digest([self._secret])} if self._secret else {}),
         }
 
 

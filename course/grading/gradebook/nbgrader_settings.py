@@ -18,9 +18,15 @@ import shutil
 import sys
 from pathlib import Path
 
+from sqlalchemy import URL, make_url
+
 c = get_config()  # nbgrader defines it
 
 c.CourseDirectory.root = str(Path(__file__).parent)
+# SQLAlchemy takes some signs in the name of a folder, such as ?, for its own.
+book = str(Path(__file__).parent / "gradebook.db")
+if make_url("sqlite:///" + book).database != book:
+    c.CourseDirectory.db_url = URL.create("sqlite", database=book).render_as_string()
 c.CourseDirectory.course_id = "autograd-course"
 c.CourseDirectory.source_directory = {str(ROOT / "solutions")!r}
 c.CourseDirectory.release_directory = ".release"

@@ -32,7 +32,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import CheckCellMetadata, SaveCells
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import URL, create_engine, inspect, make_url, text
 from traitlets.config import Config
 
 from course.checks.unit import unit_slugs
@@ -64,9 +64,23 @@ def course_config(out: Path) -> Config:
     config.CourseDirectory.root = str(out)
     config.CourseDirectory.source_directory = str(ROOT / "solutions")
     config.CourseDirectory.release_directory = str(out / ".release")
-    config.CourseDirectory.db_url = f"sqlite:///{out / 'gradebook.db'}"
+    config.CourseDirectory.db_url = gradebook_url(out)
     config.Application.log_level = 50
     return config
+
+
+def gradebook_url(out: Path) -> str:
+    """The gradebook in a folder, as SQLAlchemy names it, to which some signs say something else.
+
+    Raises GradingError if it cannot name it.
+    """
+    path = str(out / "gradebook.db")
+    spelt = f"sqlite:///{path}", URL.create("sqlite", database=path).render_as_string()
+    url = next((url for url in spelt if make_url(url).database == path), None)
+    if url is None:
+        raise GradingError(f"the name of {out} has a sign that SQLAlchemy takes for its own, such "
+                           "as ?. Give the folder another name")
+    return url
 
 
 def create_gradebook(config: Config) -> Gradebook:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from contextlib import suppress
 from typing import Any
 
@@ -13,10 +14,11 @@ from course.grading.intake.folders import Unreadable
 from course.grading.intake.json_text import (
     TooManyValues,
     is_unicode,
+    read_cut_off,
     read_damaged_json,
     read_json,
 )
-from course.grading.intake.matching import source_of
+from course.grading.intake.matching import grade_id, source_of
 from course.grading.intake.naming import first_line, shown_value
 from course.grading.intake.notes import Notes
 from course.grading.intake.wrapped import unwrapped
@@ -28,7 +30,8 @@ OTHER_WORDS = {"python": "code", "py": "code", "input": "code", "heading": "mark
                "text": "markdown", "md": "markdown"}
 
 
-def read_content(text: bytes, assignment: str, notes: Notes) -> Any:
+def read_content(text: bytes, assignment: str, needed: Set[str], notes: Notes) -> Any:
+    """What a file holds. If it was cut off, it has to have the cells that are `needed`."""
     name = f"{assignment}.ipynb"
     if not text.strip():
         raise Unreadable(f"{name} is empty.")
@@ -45,6 +48,12 @@ def read_content(text: bytes, assignment: str, notes: Notes) -> Any:
             content, overlooked = read_damaged_json(text)
             notes.say(f"The file is no JSON as it is; the grader overlooked {overlooked}.")
             return content
+        with suppress(ValueError, RecursionError, TooManyValues):
+            content = read_cut_off(text)
+            if needed <= {grade_id(cell) for cell in content["cells"] if isinstance(cell, dict)}:
+                notes.say("The file is damaged or cut off behind the last cell with code; the "
+                          "grader read what stands before.")
+                return content
         raise Unreadable(f"{name} is not JSON ({first_line(error)}). Was the upload cut off, or "
                          "the file edited by hand?") from None
 

@@ -23,11 +23,12 @@ def assignment_as_known(name: str, known: Collection[str]) -> list[str]:
     """The known assignments, such as 05-accumulation, that a name stands for.
 
     It may be the number, with zeros in front or not, what follows the number, or the notebook's
-    name; `_` stands for `-`. One that is spelt as it is known is meant before all others.
+    name; `_` stands for `-`, and a `/` behind it is a shell's. One that is spelt as it is known is
+    meant before all others.
     """
     if name in known:
         return [name]
-    words = folded(name).removesuffix(".ipynb").replace("_", "-")
+    words = folded(name).strip(" /").removesuffix(".ipynb").replace("_", "-")
     return [slug for slug in known if words in (folded(slug), *folded(slug).split("-", 1))
             or _number(words) == _number(slug.partition("-")[0]) is not None]
 

@@ -32,6 +32,8 @@ DELETED_ANSWER = Kind("The student deleted the answer cell {}.",
                       "The student deleted the answer cells {}.")
 DELETED = Kind("The student deleted the cell {}; the grader put it back.",
                "The student deleted the cells {}; the grader put them back.")
+INTO_OTHERS = Kind("The cell {} was merged into another one; the grader put it back.",
+                   "The cells {} were merged into others; the grader put them back.")
 EDITED_CHECK = Kind("The student edited the check cell {}; the grader put it back.",
                     "The student edited the check cells {}; the grader put them back.")
 EDITED_GIVEN = Kind("The student edited the given cell {}; the grader put it back.",
@@ -45,6 +47,10 @@ HIDDEN = Kind(
     "The first lines of the cells {} kept their code from running; the grader ran it without them.")
 MERGED = Kind("Other cells were merged into the cell {}; the grader took the answer out of it.",
               "Other cells were merged into the cells {}; the grader took the answers out of them.")
+ABOVE_STUB = Kind(
+    "The untouched stub stood below the answer in the cell {}; the grader ran the cell without it.",
+    "The untouched stubs stood below the answers in the cells {}; the grader ran the cells without "
+    "them.")
 JOINED = Kind("The answer {} was split over several cells; the grader put it together.",
               "The answers {} were split over several cells; the grader put them together.")
 CONFLICT = Kind(

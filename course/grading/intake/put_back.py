@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -51,8 +51,10 @@ def put_back_missing(
     found: dict[str, nbformat.NotebookNode],
     originals: Mapping[str, nbformat.NotebookNode],
     strays: Strays,
+    texts: Sequence[str],
     notes: Notes,
 ) -> None:
+    """Put back what is missing; `texts` are the sources of the cells that the student handed in."""
     before: nbformat.NotebookNode | None = None
     for name, original in originals.items():
         if name in found:
@@ -64,7 +66,9 @@ def put_back_missing(
                 if not has_points(original):
                     continue
         elif original.cell_type == "code":
-            notes.add(kinds.DELETED, name)
+            code = visible_source(original).strip()
+            is_merged = any(code in text for text in texts)
+            notes.add(kinds.INTO_OTHERS if is_merged else kinds.DELETED, name)
         restored = copy.deepcopy(original)
         place = next((i + 1 for i, cell in enumerate(cells) if cell is before), 0)
         cells.insert(place, restored)
@@ -85,7 +89,8 @@ def use_strays(
             cells.insert(place, _new_cell("code", found[name].source))
         found[name].source = without_surrogates(code)
         kind = (kinds.HIDDEN if name in strays.hidden
-                else kinds.MERGED if name in strays.merged else kinds.MOVED)
+                else kinds.MERGED if name in strays.merged
+                else kinds.ABOVE_STUB if name in strays.above else kinds.MOVED)
         notes.add(kind, name)
     for name, (code, names) in strays.helpers.items():
         place = next(i for i, cell in enumerate(cells) if cell is found[name])

@@ -21,7 +21,7 @@ from course.grading.intake.cell_kinds import COURSES, has_points, is_solution
 from course.grading.intake.conflicts import conflicting_answers, without_conflicts
 from course.grading.intake.content import cells_of, need_notebook, read_content
 from course.grading.intake.folders import Unreadable
-from course.grading.intake.matching import checks_called, grade_id, match
+from course.grading.intake.matching import checks_called, grade_id, match, source_of
 from course.grading.intake.newer_python import newer_answers, python_of
 from course.grading.intake.notes import Notes
 from course.grading.intake.pasted import readable
@@ -44,7 +44,9 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
         return submission
     notes = Notes()
     try:
-        content = read_content(submission.content, submission.assignment, notes)
+        needed = {name for name, cell in _originals(source).items()
+                  if cell.cell_type == "code" or is_solution(cell)}
+        content = read_content(submission.content, submission.assignment, needed, notes)
         content = need_notebook(content, submission.assignment)
         cells = cells_of(content, notes)
         notebook, to_choose = _restored(
@@ -55,12 +57,16 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
                    notes=(*notes.sentences(), *submission.notes))
 
 
+def _originals(source: nbformat.NotebookNode) -> dict[str, nbformat.NotebookNode]:
+    return {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
+
+
 def _restored(
     cells: list[dict[str, Any]], source: nbformat.NotebookNode, assignment: str,
     python: tuple[int, int] | None, notes: Notes,
 ) -> tuple[nbformat.NotebookNode, dict[str, str]]:
     """The student's cells with the assignment's own ones put back, and what a person must see."""
-    originals = {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
+    originals = _originals(source)
     _need_this_assignment(cells, originals, assignment)
     cells, joined = join_split(without_conflicts(cells, originals, notes))
     cells = readable(cells, originals, notes)
@@ -75,7 +81,7 @@ def _restored(
     restored, found = _in_students_order(cells, matches, originals, strays, notes)
     _note_lost_metadata(cells, matches, notes)
     _tag_courses(restored, source)
-    put_back_missing(restored, found, originals, strays, notes)
+    put_back_missing(restored, found, originals, strays, [*map(source_of, cells)], notes)
     use_strays(restored, found, originals, strays, notes)
     put_in_order(restored, {name: found[name] for name in originals if name in found}, notes)
     return _notebook(restored, source), strays.to_choose

@@ -49,6 +49,7 @@ class Strays:
     beside:  of these, the answer cells whose own code runs too, above the answer
     hidden:  of these, the answer cells whose first line keeps their code from running
     merged:  of these, the answer cells that hold other cells of the assignment as well
+    above:  of these, the answer cells in which the stub follows the answer
     helpers:  code to put beside a locked cell, by grade_id, and the names that it defines
     emptied:  the answer cells that hold no code, of which there is none elsewhere either
     to_choose:  why a person has to look at an exercise, by grade_id
@@ -63,6 +64,7 @@ class Strays:
     beside: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
     merged: set[str] = field(default_factory=set)
+    above: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,12 @@ def find_strays(
             found.beside.add(name)
     for name in places:
         if name in answers and name not in unwritten:
-            _take_out_of_merged(name, cells, places[name], answers, given, found)
+            above = _above_stub(name, source_of(cells[places[name]]), originals[name])
+            if above:
+                found.answers[name] = above
+                found.above.add(name)
+            else:
+                _take_out_of_merged(name, cells, places[name], answers, given, found)
     room = MAX_ELSEWHERE
     for index, name in matches.items():
         original, source = originals[name], source_of(cells[index])
@@ -150,6 +157,19 @@ def _take_out_of_merged(
     elif place + 1 < len(cells) and falls_apart(cells[place], cells[place + 1]):
         found.to_choose[name] = (f"The answer {name} is split over cells that do not fit together; "
                                  "a person has to look.")
+
+
+def _above_stub(name: str, source: str, original: nbformat.NotebookNode) -> str:
+    """A cell without its stub, if that follows an answer and so takes its place; else ""."""
+    if STUB not in source or source.count(name) < 2:
+        return ""
+    texts = [text for node, text in with_texts(source)
+             if isinstance(node, DEFINITIONS) and node.name == name]
+    if not texts[1:] or not is_unchanged(texts[-1], original.source) or (
+            _is_only_a_stub(name, texts[-2])):
+        return ""
+    before, _, after = source.rpartition(texts[-1])
+    return before.rstrip() + after
 
 
 def _is_code_answer(original: nbformat.NotebookNode) -> bool:

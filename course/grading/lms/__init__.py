@@ -3,6 +3,7 @@
     what all of it needs
 times           times with their zones
 numbers         cells of tables, and the numbers in them
+csv_file        tables as files, also those that a spreadsheet program saved again
 languages       Moodle's words in other languages
 records         what is known of an assignment's submissions, kept in the results folder
     from a download to submissions

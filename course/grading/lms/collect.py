@@ -18,7 +18,7 @@ from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable
 from course.grading.intake.near import spelt_as_known
-from course.grading.intake.zips import Download
+from course.grading.intake.zips import Download, Refused, inner_entries
 from course.grading.lms.names import (
     DownloadedFile,
     moodle_spelling,
@@ -54,7 +54,8 @@ class Collected:
     `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload,
     `older` those of whom a later hand-in is there already, `left` those on the roster
     before this one whom neither this one nor the download has, `by_name` the files of which only
-    their names tell whose they are, with the student of each.
+    their names tell whose they are, with the student of each; `groups` the names of Canvas's that
+    are those of groups, with the one member of each whom the download names.
     """
 
     submitted: Path
@@ -65,6 +66,7 @@ class Collected:
     older: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     by_name: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
 
 
 def collect_loose(
@@ -107,8 +109,9 @@ def collect(
     with Download(download) as opened:
         files: list[tuple[DownloadedFile, Entry]] = list(
             _known_files(opened.entries, roster, collected))
-        if not files and _is_flat(opened.entries):
-            named = by_name(download, _used(opened.entries), [assignment], grade_ids)
+        used = _used(opened.entries)
+        if not files and _is_flat(used) and not all(map(_is_download, used)):
+            named = by_name(download, used, [assignment], grade_ids)
             files, collected.ignored = named.files[assignment], named.ignored
         if not files:
             raise GradingError(_nothing(download, collected.ignored))
@@ -146,6 +149,7 @@ def _take(
     collected.students = list(by_student)
     if roster:
         _compare_with_roster(roster, records, collected, zone)
+        collected.groups = _groups(by_student, roster)
     records.save(out)
     if roster:
         copy = roster_copy(out, assignment)
@@ -172,6 +176,16 @@ def _group_by_student(
     return dict(sorted(by_student.items()))
 
 
+def _groups(by_student: dict[str, Uploads], roster: Roster) -> list[str]:
+    """The groups of Canvas's download, if none of its names is the one that the roster has."""
+    found = [(uploads.file, student) for student, uploads in by_student.items()
+             if uploads.file.lms == roster.kind == "Canvas" and uploads.file.person]
+    known = roster.canvas_spellings
+    if any(file.person in known.get(file.lms_id, {file.person}) for file, _ in found):
+        return []
+    return [f"{file.person} for {student}" for file, student in found]
+
+
 def _key(file: DownloadedFile) -> tuple[str, str]:
     """Whose a file is, as far as its name tells: a number of Canvas or Moodle is one person's."""
     numbered = file.lms in ("Canvas", "Moodle")
@@ -195,8 +209,19 @@ def _used(entries: Iterable[Entry]) -> list[Entry]:
 
 def _is_flat(entries: Iterable[Entry]) -> bool:
     """Whether the files lie beside each other, perhaps in a folder."""
-    folders = {entry.path.rpartition("/")[0] for entry in _used(entries)}
+    folders = {entry.path.rpartition("/")[0] for entry in entries}
     return len(folders) == 1 and "/" not in min(folders)
+
+
+def _is_download(entry: Entry) -> bool:
+    """Whether a file is a zip file in which each name is one that an LMS writes."""
+    if not entry.path.lower().endswith(".zip"):
+        return False
+    try:
+        names = [inner.path for inner in _used(inner_entries(entry.read()))]
+    except Refused:
+        return False
+    return bool(names) and (bool(of_blackboard(names)) or all(map(parse_name, names)))
 
 
 def _known_files(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 
+from course.grading.lms.csv_file import Table
 from course.grading.lms.export import Column, Exported, as_csv, not_on_roster
 from course.grading.lms.languages import NEEDED, NO
 from course.grading.lms.numbers import padded, parse_number
-from course.grading.lms.roster import Roster, Table
+from course.grading.lms.roster import Roster
 from course.grading.lms.scores import Scores
 from course.grading.sanitising.spreadsheets import without_formula
 from course.grading.submission import GradingError

@@ -3,14 +3,17 @@
 The forms are those that these systems write:
 
 - Canvas, one flat folder: `lastfirst_LATE_4711_90210_name.ipynb`. 4711 is the user's id, 90210 the
-  file's; only late files have `LATE_`. Anonymous: `anon_Ab3dE_90210_name.ipynb`.
+  file's; only late files have `LATE_`. Anonymous: `anon_Ab3dE_90210_name.ipynb`. What was typed in
+  or is a link, not a file: `lastfirst_4711_text.html`, `lastfirst_4711_link.html`.
 - Moodle, one folder per student: `First Last_1234_assignsubmission_file_/name.ipynb`, in newer
   versions without the last `_`; or flat: `First Last_1234_assignsubmission_file_name.ipynb`. 1234
   is the participant's number, which differs between assignments. Moodle removes `_` from names.
 - Blackboard, flat: `Title_login_attempt_2026-11-20-23-10-00_name.ipynb`, with another word for
-  `attempt` in other languages; and a text about it without the last part.
+  `attempt` in other languages; and a text about it without the last part. Title and login may
+  hold a `_`.
 - Brightspace, one folder per hand-in:
-  `397063-255736 - First Last - Nov 20, 2026 1110 PM/name.ipynb`.
+  `397063-255736 - First Last - Nov 20, 2026 1110 PM/name.ipynb`, in other languages with another
+  form of date.
 - Sakai, one folder per student: `Last, First(login)/Submission attachment(s)/name.ipynb`.
 
 Students choose the names of their files, and some their own name. The LMS writes what comes first.
@@ -24,22 +27,21 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from course.grading.intake.naming import cut_to_bytes
 
-CANVAS = re.compile(
-    r"(?P<late>LATE_)?(?P<user>\d{1,20})_(?P<file>\d{1,20})_(?P<name>.+)", re.DOTALL)
-ANONYMOUS = re.compile(
-    r"(?P<late>LATE_)?(?P<user>anon_\w{1,40}?)_(?P<file>\d{1,20})_(?P<name>.+)", re.DOTALL)
+UPLOAD = r"_(?:(?P<file>\d{1,20})_(?P<name>.+)|(?P<entry>text\.html|link\.html))"
+CANVAS = re.compile(rf"(?P<late>LATE_)?(?P<user>\d{{1,20}}){UPLOAD}", re.DOTALL)
+ANONYMOUS = re.compile(rf"(?P<late>LATE_)?(?P<user>anon_\w{{1,40}}?){UPLOAD}", re.DOTALL)
 MOODLE = re.compile(
     r"(?P<person>[^_]*)_(?P<user>\d{1,20})_assignsubmission_[a-z]+_?(?P<name>.*)", re.DOTALL)
-BLACKBOARD = re.compile(
-    r"(?P<title>.*?)_(?P<user>[^_]{1,100})_[^\W\d_]{3,20}_"
-    r"(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<name>.+)|\.txt)", re.DOTALL)
+ATTEMPT = r"_[^\W\d_]{3,20}_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<name>.+)|\.txt)"
+BLACKBOARD = re.compile(rf"(?P<title>.*?)_[^_]{{1,100}}{ATTEMPT}", re.DOTALL)
 BRIGHTSPACE = re.compile(
     r"(?P<user>\d{1,20})-\d{1,20} - (?:[A-Za-z]{0,3}\d{4,20} - )?(?P<person>.+?) - "
-    r"(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4}(?: \d{3,4} [AP]M)?)", re.DOTALL)
-SAKAI = re.compile(r"(?P<person>[^()]+)\((?P<user>[^()]{1,100})\)", re.DOTALL)
+    r"(?P<time>.{0,30}\b20\d\d\b.{0,30})", re.DOTALL)
+SAKAI = re.compile(r"(?P<person>.+)\((?P<user>[^()]{1,100})\)", re.DOTALL)
 ABOUT = "about-the-attempt.txt"  # what Blackboard writes beside the files
 SAKAIS_FOLDER = "Submission attachment(s)"
 MAX_NAME_BYTES = 80  # of a folder: the LMS's id follows
@@ -122,13 +124,19 @@ def of_blackboard(paths: Iterable[str]) -> dict[str, DownloadedFile]:
     One student alone can name a file so, in a download of Canvas. What Canvas writes before that
     differs from file to file, where Blackboard writes the title of the assignment.
     """
-    found = {path: BLACKBOARD.fullmatch(path.rpartition("/")[2]) for path in paths}
-    files = {path: _blackboard(match) for path, match in found.items() if match}
-    one_title = len({match["title"] for match in found.values() if match}) == 1
-    if len(files) < len(found) or not one_title or (
-            len(found) == 1 and parse_name(next(iter(found))) is not None):
+    names = {path: path.rpartition("/")[2] for path in paths}
+    found = [BLACKBOARD.fullmatch(name) for name in names.values()]
+    titles = [match["title"].split("_") for match in found if match]
+    words = [same[0] for same in takewhile(lambda same: len({*same}) == 1,
+                                           zip(*titles, strict=False))]
+    if not words or not all(found) or (
+            len(found) == 1 and parse_name(next(iter(names))) is not None):
         return {}
-    return files
+    one_title = re.compile(
+        rf"{re.escape('_'.join(words))}_(?P<user>.{{1,100}}?){ATTEMPT}", re.DOTALL)
+    files = {path: _blackboard(match) for path, name in names.items()
+             if (match := one_title.fullmatch(name))}
+    return files if len(files) == len(names) else {}
 
 
 def _blackboard(match: re.Match[str]) -> DownloadedFile:
@@ -139,9 +147,9 @@ def _blackboard(match: re.Match[str]) -> DownloadedFile:
 
 
 def _brightspace_time(text: str) -> str:
-    """A time such as `Nov 20, 2026 926 PM`; "" if there is none."""
-    *date, clock, half = text.split()
+    """A time such as `Nov 20, 2026 926 PM`; "" if there is none, or in another language."""
     with suppress(ValueError):
+        *date, clock, half = text.split()
         return str(datetime.strptime(f"{' '.join(date)} {clock:0>4} {half}", "%b %d, %Y %I%M %p"))
     return ""
 
@@ -163,5 +171,5 @@ def _canvas(name: str, known: Mapping[str, Collection[str]]) -> DownloadedFile |
 
 
 def _canvas_file(match: re.Match[str], person: str) -> DownloadedFile:
-    late = bool(match["late"])
-    return DownloadedFile("Canvas", person, match["user"], match["name"], late, int(match["file"]))
+    return DownloadedFile("Canvas", person, match["user"], match["name"] or match["entry"],
+                          bool(match["late"]), int(match["file"] or 0))

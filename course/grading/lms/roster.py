@@ -9,18 +9,16 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from course.grading.intake.naming import with_digest
 from course.grading.intake.near import folded
+from course.grading.lms.csv_file import Table, plain_heading, read_table, some_names
 from course.grading.lms.languages import COLUMNS, english_names
 from course.grading.lms.names import (
     BY_LOGIN,
@@ -34,14 +32,18 @@ from course.grading.sanitising.spreadsheets import original_text
 from course.grading.submission import GradingError
 
 TEST_STUDENT = "Student, Test"
-SEPARATORS = ",;\t"
 SECTIONS = ("Section", "Groups", "Group")
 CANVAS_PERSON = ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID",
                  "Root Account", "Integration ID", "Section")  # its columns about the person
 # An id as a spreadsheet program or pandas writes a number: 4.00E+03, 4711.0. No login is 5E3, but
 # one may be 3e4512.
 REWRITTEN = re.compile(r"\d([.,]\d+)?(?:[Ee]\+\d+|E\d{1,2})|\d+[.,]0+")
-DECLARED = re.compile(r"sep=(.)\r?\n")  # Excel's first line
+CANVAS_ID = re.compile(r"\d+(~\d+)?|anon_\w+|")
+PLAIN = ("student", "name", "email", "lms_id")
+EXPORTED = ("assignment", "raw_score", "late_penalty", "score", "max_score", "status")
+ONCE = {  # the columns that say who a person is
+    "Canvas": CANVAS_PERSON, "plain": PLAIN,
+    "Moodle": ("Identifier", "Full name", "ID number", "Username", "Email address")}
 
 
 @dataclass(frozen=True)
@@ -54,36 +56,6 @@ class Person:
     lms_id: str
     aliases: frozenset[str]
     row: int
-
-
-@dataclass
-class Table:
-    """The cells of a CSV file, without its blank rows.
-
-    numbers:  the number of each row in the file, where the header is row 1
-    names:  the headings in English, as far as Moodle wrote it
-    """
-
-    path: Path
-    header: list[str]
-    rows: list[list[str]]
-    numbers: list[int]
-    separator: str = ","
-    names: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.names = self.names or self.header
-
-    def column(self, name: str) -> int | None:
-        """The index of a column, in capitals or not; None if there is none."""
-        lowered = [heading.strip().lower() for heading in self.names]
-        return lowered.index(name.lower()) if name.lower() in lowered else None
-
-    def cell(self, row: int, column: str) -> str:
-        """The text in a row under a heading, or ""."""
-        place = self.column(column)
-        cells = self.rows[row]
-        return cells[place].strip() if place is not None and place < len(cells) else ""
 
 
 class Roster:
@@ -189,40 +161,24 @@ def who_left(before: Roster, now: Roster) -> list[str]:
 
 def read_roster(path: Path) -> Roster:
     """Read a roster. Raises GradingError that says what is wrong with it, and in which row."""
-    text = _text(path)
-    if "\0" in text:
-        raise GradingError(f"{path} is not text: it holds NUL bytes. Save it as CSV UTF-8")
-    declared = DECLARED.match(text)
-    text = text[declared.end():] if declared else text
-    try:
-        separator = declared[1] if declared else _separator(text)
-        every = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise GradingError(f"{path} cannot be read as CSV: {error}") from None
-    blank = next((n for n, row in enumerate(every) if any(cell.strip() for cell in row)), None)
-    if blank is None:
-        raise GradingError(f"{path} is empty; a roster begins with a line of column names")
-    header = every[blank]
-    # Two exports in one file have the header twice.
-    numbered = [(number, row) for number, row in enumerate(every, start=2 if declared else 1)
-                if any(cell.strip() for cell in row) and row != header]
-    table = Table(path, header, [row for _, row in numbered], [n for n, _ in numbered], separator)
+    table = read_table(path)
     note = ""
     if _kind(table) is None:
         note = _translate(table)
     kind = _kind(table)
     if kind is None:
         raise GradingError(
-            f"{path} has the columns {_some_names(table.header)}; a roster has Canvas's (Student, "
+            f"{path} has the columns {some_names(table.header)}; a roster has Canvas's (Student, "
             "ID, Section), Moodle's (Identifier, Full name, Grade, or the same in another "
             "language, in Moodle's order), or student,name,email,lms_id")
     read = {"Canvas": _canvas_person, "Moodle": _moodle_person, "plain": _plain_person}[kind]
     people = [person for row in range(len(table.rows)) if (person := read(table, row))]
     if not people:
         raise GradingError(f"{path} names nobody: below its column names is no student")
-    _need_one_each(table, people)
+    _need_clear_cells(table, people, kind)
+    _need_one_each(table, people, kind)
     roster = Roster(table, kind, _with_folders(people))
-    roster.note = note
+    roster.note = note or (_unused(table) if kind == "plain" else "")
     return roster
 
 
@@ -240,44 +196,45 @@ def _translate(table: Table) -> str:
             f"decides. Taken: {taken}.")
 
 
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise GradingError(f"cannot read {path}: {error.strerror}") from None
-    if content[:2] == b"PK":
-        raise GradingError(f"{path} is a workbook or zip, not CSV; save it as CSV (UTF-8)")
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line, byte = content[:error.start].count(b"\n") + 1, content[error.start]
-        raise GradingError(f"{path} is not UTF-8 (byte 0x{byte:02X} in line {line}), perhaps "
-                           "Windows-1252. Save it as CSV UTF-8, or download it again and "
-                           "do not open it before") from None
-
-
-def _separator(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip(f" {SEPARATORS}")), "")
-    return max(SEPARATORS, key=first.count)
-
-
 def _kind(table: Table) -> str | None:
     """Whose file it is, by its columns; None if they are in no known language."""
     path, header = table.path, table.header
-    names = {name.strip().lower() for name in table.names}
+    names = {plain_heading(name) for name in table.names}
     of_canvas = names & {"section", "sis login id", "sis user id"}
     if ({"student", "id"} <= names and of_canvas) or {"lastname", "firstname", "id"} <= names:
         return "Canvas"
     if "identifier" in names:
         if not {"grade", "full name"} & names:
             raise GradingError(f"{path} has no column Grade, which Moodle's grading worksheet has; "
-                               f"it has {_some_names(header)}")
+                               f"it has {some_names(header)}")
         return "Moodle"
     return "plain" if "student" in names else None
+
+
+def _need_clear_cells(table: Table, people: list[Person], kind: str) -> None:
+    """Raise GradingError if a column about people is there twice, or a person has more cells."""
+    headings = Counter(map(plain_heading, table.names))
+    for name in ONCE[kind]:
+        if headings[plain_heading(name)] > 1:
+            raise GradingError(f"{table.path} has the column {name} twice; take one of them out")
+    for person in people:
+        further = [cell for cell in table.rows[person.row][len(table.header):] if cell.strip()]
+        if further:
+            raise GradingError(
+                f"{table.path}: row {table.numbers[person.row]} has more cells than there are "
+                f"column names, the last is {further[-1][:40]!r}. Put a text that holds a "
+                f"{table.separator!r} in double quotes")
+
+
+def _unused(table: Table) -> str:
+    """A sentence about columns that are no roster's, while some that a roster may have lack."""
+    known = {plain_heading(name) for name in (*PLAIN, *SECTIONS, *EXPORTED)}
+    others = [name.strip() for name in table.header if plain_heading(name) not in {*known, ""}]
+    lacking = [name for name in PLAIN if table.column(name) is None]
+    if not others or not lacking:
+        return ""
+    return (f"{table.path}: not used: {some_names(others)}. A roster may also have "
+            f"{', '.join(lacking)}.")
 
 
 def _canvas_person(table: Table, row: int) -> Person | None:
@@ -311,13 +268,14 @@ def _plain_person(table: Table, row: int) -> Person | None:
     return Person(student, name, email, lms_id, known, row)
 
 
-def _need_one_each(table: Table, people: list[Person]) -> None:
+def _need_one_each(table: Table, people: list[Person], kind: str) -> None:
     path, numbers = table.path, table.numbers
     for what in ("student", "lms_id"):
         seen: dict[str, Person] = {}
         for person in people:
             value = getattr(person, what)
-            if REWRITTEN.fullmatch(value):
+            if REWRITTEN.fullmatch(value) or (
+                    (kind, what) == ("Canvas", "lms_id") and not CANVAS_ID.fullmatch(value)):
                 raise GradingError(f"{path}: row {numbers[person.row]} has the id {value}, which a "
                                    "spreadsheet program or pandas made of another. Download the "
                                    "file again and do not save it with such a program")
@@ -350,8 +308,3 @@ def _word_orders(name: str) -> set[str]:
         return {name, f"{first.strip()} {last.strip()}"}
     words = name.split()
     return {name, *(" ".join(words[i:] + words[:i]) for i in range(1, len(words)))}
-
-
-def _some_names(header: list[str]) -> str:
-    names = ", ".join(name.strip() or "(blank)" for name in header[:6])
-    return names + (", …" if len(header) > 6 else "")

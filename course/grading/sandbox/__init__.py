@@ -14,6 +14,7 @@ remote_probe  writes a probe down as requests, and reads the replies
 keeper        outlives the fork server and kills what that leaves behind
 fork_server   imports everything that cells need, forks sandboxes, watches and kills them
 process_tree  finds what processes use, and their orphans
+scratch       the folder of a sandbox without namespaces: opens, measures and deletes it
     a sandbox's: the judge trusts nothing that it sends
 isolation/    namespaces, file system, privileges, limits, Landlock, seccomp
 imitation     looks like the kernel that students practise in

@@ -13,7 +13,6 @@ import gc
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -35,12 +34,12 @@ from course.grading.sandbox.isolation.privileges import NOBODY, SANDBOX_USER, Cl
 from course.grading.sandbox.process_tree import (
     adopt_orphans,
     died_of_signal,
-    fills,
     kill_orphans,
     kill_tree,
     memory_of,
     usage_of,
 )
+from course.grading.sandbox.scratch import delete_scratch, fills, use_scratch
 from course.grading.sandbox.server import RequestServer
 from course.grading.sandbox.shell import Shell
 from course.grading.sandbox.supplies import receive_supplies
@@ -233,7 +232,7 @@ class Supervisor:
         except OSError:
             os.close(lifeline)
             claim.release()
-            _delete(scratch)
+            delete_scratch(scratch)
         else:
             self._children[lifeline] = Child(process, isolation, scratch, claim)
             self._events.register(lifeline, select.POLLIN)
@@ -262,7 +261,7 @@ class Supervisor:
                 self._dying.remove(child)
                 child.claim.release()
                 self._orphans |= not child.isolation.namespaces
-                _delete(child.scratch)
+                delete_scratch(child.scratch)
         if self._orphans:
             living = (*self._children.values(), *self._dying)
             self._orphans = kill_orphans({child.process for child in living})
@@ -274,11 +273,6 @@ class Supervisor:
         while (self._dying or self._orphans) and time.monotonic() < deadline:
             self._reap()
             time.sleep(REAP_INTERVAL)
-
-
-def _delete(scratch: str | None) -> None:
-    if scratch is not None:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def fork_sandbox(
@@ -320,7 +314,7 @@ def run_sandbox(
         os.setsid()
         _close_all_but(connection)
         if scratch is not None:
-            _use_scratch(scratch, SANDBOX_USER if isolation.namespaces else user)
+            use_scratch(scratch, SANDBOX_USER if isolation.namespaces else user)
         wire = socket.socket(fileno=3)
         missing_layers = isolate_this_process(
             isolation, lambda: receive_supplies(wire) if isolation.supplied else [], user)
@@ -348,13 +342,3 @@ def _close_all_but(connection: int) -> None:
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     os.closerange(4, 4096)
-
-
-def _use_scratch(folder: str, user: int) -> None:
-    """Work in a folder of the host, open to the user that this process becomes, and to no other."""
-    if os.getuid() == 0:
-        os.chown(folder, -1, user)  # it stays root's, so that nobody removes root's files in it
-    os.chmod(folder, 0o770)
-    os.chdir(folder)
-    tempfile.tempdir = None  # it looks at the environment again
-    os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR"), folder))

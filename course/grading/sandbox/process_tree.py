@@ -1,5 +1,5 @@
 """What the fork server sees of processes below it: their memory, their threads that want to run,
-their processor time, the room that their files take, and those without a parent.
+their processor time, the room of their files without names, and those without a parent.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 BECOME_SUBREAPER = 36
+OF_MEMORY = ("RssAnon", "RssShmem", "FDSize")  # lines of /proc/N/status
 BLOCK = 512  # bytes, in which the kernel says what a file takes
 MAX_READ = 2**16  # bytes at a time
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -74,37 +75,7 @@ def sockets_of(processes: Collection[int]) -> int:
     return sum(target.startswith("socket:") for target in found)
 
 
-def fills(folder: str, processes: Collection[int], disk: int, names: int) -> bool:
-    """Whether a folder has more than so many names, or it and what processes have open more bytes.
-
-    A file that is open takes room though it has no name any more.
-    """
-    room, count = disk - _nameless(processes), names
-    folders = [folder]
-    while folders and room >= 0 and count >= 0:
-        for entry in _entries(folders.pop()):
-            count -= 1
-            with contextlib.suppress(OSError):
-                room -= BLOCK * entry.stat(follow_symlinks=False).st_blocks
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-            if room < 0 or count < 0:
-                break
-    return room < 0 or count < 0
-
-
-def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
-    """What a folder holds, also if its owner, this user, closed it."""
-    for closed in (False, True):
-        with contextlib.suppress(OSError):
-            if closed:
-                os.chmod(folder, 0o700, follow_symlinks=False)
-            with os.scandir(folder) as entries:
-                yield from entries
-            return
-
-
-def _nameless(processes: Collection[int]) -> int:
+def nameless(processes: Collection[int]) -> int:
     """Bytes of the files without a name that processes have open; each counts once."""
     found = {}
     for number in processes:
@@ -177,10 +148,11 @@ def _fields(path: str) -> list[str]:
 
 
 def _status(number: int) -> dict[str, int]:
-    """The numbers in /proc/N/status, by name."""
-    lines = (line.split() for line in _read(f"/proc/{number}/status").splitlines())
-    return {parts[0].rstrip(":"): int(parts[1]) for parts in lines
-            if len(parts) > 1 and parts[1].isdigit()}
+    """What /proc/N/status says of memory, by name. Its other lines may hold the code's own words.
+    """
+    lines = (line.split() for line in _read(f"/proc/{number}/status").split("\n"))
+    return {name: int(parts[1]) for parts in lines
+            if len(parts) > 1 and (name := parts[0].rstrip(":")) in OF_MEMORY}
 
 
 def _read(path: str) -> str:

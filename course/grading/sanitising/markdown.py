@@ -20,6 +20,8 @@ from course.grading.sanitising.mathematics import is_harmless
 
 # Characters: a longer text is not rendered, nor is what goes beyond the notebook's sum.
 MAX_RENDERED, MAX_NOTEBOOK_RENDERED = 20_000, 100_000
+# Runs of signs for emphasis: of hundreds of long ones mistune compares each with each.
+LONG_RUN, MAX_LONG_RUNS = re.compile(r"(?<![*_])[*_]{20,}+(?=\S)"), 20
 HTML_START = re.compile(r"<(?=[A-Za-z/!?])")
 NOTE = "*The grader shows the source: what it renders to is not allowed, or too long.*\n\n"
 SOURCE = NOTE + '<pre style="white-space:pre-wrap">\n{}</pre>'
@@ -67,7 +69,8 @@ class MarkdownSanitiser:
         `attachments` are the pictures that belong to it, by name and kind.
         """
         self._room -= len(text)
-        if self._room < 0 or len(text) > MAX_RENDERED:
+        if self._room < 0 or len(text) > MAX_RENDERED or (
+                len(LONG_RUN.findall(text)) > MAX_LONG_RUNS):
             return as_source(text)
         if attachments:
             return _sanitised(text, attachments, self._taken)

@@ -18,6 +18,7 @@ import nbformat
 from course.exchange.wire import without_surrogates
 from course.grading.sanitising.markdown import MarkdownSanitiser
 from course.grading.sanitising.mathematics import is_harmless
+from course.grading.sanitising.slow_texts import MAX_CODE, code_to_show, with_few_escapes
 
 MAX_OUTPUTS = 200
 MAX_CELL, MAX_NOTEBOOK = 3_000_000, 10_000_000
@@ -89,12 +90,12 @@ class OutputSanitiser:
         """One output, rebuilt from its parts; None if it is no output."""
         match output:
             case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
-                return {"output_type": "stream", "name": name, "text": without_surrogates(text)}
+                return {"output_type": "stream", "name": name, "text": _shown(text)}
             case {"output_type": "error", "ename": str(kind), "evalue": str(message),
                   "traceback": list(lines)}:
                 traceback = [without_surrogates(line) for line in lines if isinstance(line, str)]
                 return {"output_type": "error", "ename": without_surrogates(kind),
-                        "evalue": without_surrogates(message), "traceback": traceback}
+                        "evalue": _shown(message), "traceback": with_few_escapes(traceback)}
             case {"output_type": "execute_result", "data": dict(data)}:
                 return {"output_type": "execute_result", "data": self._data(data), "metadata": {},
                         "execution_count": count}
@@ -115,8 +116,13 @@ class OutputSanitiser:
         if "text/latex" in texts and is_harmless(texts["text/latex"]):
             safe["text/latex"] = texts["text/latex"]
         if "text/plain" in texts:
-            safe["text/plain"] = texts["text/plain"]
+            safe["text/plain"] = _shown(texts["text/plain"])
         return safe
+
+
+def _shown(text: str) -> str:
+    """A text that a terminal would show, with colours but for very many."""
+    return with_few_escapes([without_surrogates(text)])[0]
 
 
 def _joined(value: Any) -> str | None:
@@ -167,12 +173,20 @@ def is_sanitised(html: str) -> bool:
 
 
 def sanitise_texts(notebook: nbformat.NotebookNode) -> None:
-    """Sanitise the Markdown and raw cells that a student could write, and their pictures."""
+    """Sanitise the cells that a student could write: texts, their pictures, and what of their code
+    is shown.
+    """
     names = {cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in notebook.cells}
     markdown = MarkdownSanitiser(
         FORMGRADERS_IDS | {name + ending for name in names for ending in ENDINGS})
+    room = MAX_CODE
     for cell in notebook.cells:
-        if cell.cell_type != "code" and not cell.metadata.get("nbgrader", {}).get("locked"):
+        if cell.metadata.get("nbgrader", {}).get("locked"):
+            continue
+        if cell.cell_type == "code":
+            cell.source, length = code_to_show(cell.source, room), len(cell.source)
+            room = max(0, room - length)
+        else:
             pictures = pasted_pictures(cell.pop("attachments", None))
             cell.source = markdown.sanitise(cell.source, pictures)
             if pictures:

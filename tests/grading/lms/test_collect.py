@@ -105,6 +105,19 @@ OTHER_LMS = {
         "HW 5/Byron, Ada(ada)/Submission attachment(s)/hw.ipynb": notebook("accumulate",
                                                                            mark="second"),
         "HW 5/Byron, Ada(ada)/timestamp.txt": b"1"}, ["ada"], ""),
+    "Sakai with brackets in a name": ({
+        "HW 5/O'Brien, Seán (Jr)(sob)/Submission attachment(s)/hw.ipynb": notebook(
+            "accumulate", mark="second")}, ["sob"], ""),
+    "Blackboard with underscores in logins": ({
+        "HW_5_mc_neil_attempt_2026-11-20-23-10-00_hw.ipynb": notebook("accumulate", mark="second"),
+        "HW_5_mc_neil_attempt_2026-11-20-23-10-00.txt": b"",
+        "HW_5_o_brien_attempt_2026-11-20-23-10-00_x_eve_attempt_2026-11-21-23-10-00_hw.ipynb":
+        RIGHT}, ["mc_neil", "o_brien"], "2026-11-20 22:10:00 UTC"),
+    "Brightspace in another language": ({
+        "397063-2557368 - Ada Byron - 20 nov. 2026 23 10/hw.ipynb": notebook(
+            "accumulate", mark="second"),
+        "397064-2557369 - Bo-Li - 2026-11-20/hw.ipynb": RIGHT},
+        ["Ada-Byron-397063", "Bo-Li-397064"], ""),
     "Google Classroom": ({
         "Classroom/Ada Byron - 05 accumulation.ipynb": notebook("accumulate", mark="second"),
         "Classroom/Bo - Accumulation (2).ipynb": RIGHT, "Classroom/cy.ipynb": RIGHT},
@@ -251,6 +264,24 @@ def nested(content: bytes, times: int) -> bytes:
     for _ in range(times):
         content = zipped({"work.zip": content})
     return content
+
+
+def test_a_zip_of_downloads_is_no_students(take: Take) -> None:
+    inner = [zipped({f"ada_{number}_9{number}_05-accumulation.ipynb": RIGHT}) for number in (1, 2)]
+    for names in (("one.zip",), ("section 1.zip", "section 2.zip"), ("x/a.zip", "x/b.zip")):
+        with pytest.raises(GradingError, match="If these are downloads, unpack it and give each"):
+            take(dict(zip(names, inner, strict=False)))
+    assert take({"ada_05.zip": inner[0], "bo_05.ipynb": RIGHT}).students == ["ada", "bo"]
+
+
+def test_canvas_names_one_member_of_each_group(take: Take) -> None:
+    roster = as_csv([["Student", "ID", "SIS Login ID", "Section"], *(
+        [f"{name}, X", str(number), name.lower(), "S"]
+        for number, name in enumerate(("Ada", "Bo", "Cy", "Di"), start=1))])
+    taken = take({"redteam_1_91_hw.ipynb": RIGHT, "group2_LATE_3_92_hw.ipynb": RIGHT}, roster)
+    assert (taken.students, taken.missing) == (["ada", "cy"], ["bo", "di"])
+    assert taken.groups == ["redteam for ada", "group2 for cy"]
+    assert take({"adax_1_91_hw.ipynb": RIGHT, "group2_3_92_hw.ipynb": RIGHT}, roster).groups == []
 
 
 def test_zips_in_zips_are_opened(take: Take) -> None:

@@ -42,6 +42,17 @@ def test_canvas(path: str) -> None:
     assert named.file_id == 90210
 
 
+@pytest.mark.parametrize(("path", "person", "user", "name"), [
+    ("lovelaceada_4711_text.html", "lovelaceada", "4711", "text.html"),
+    ("lovelaceada_LATE_4711_link.html", "lovelaceada", "4711", "link.html"),
+    ("anon_Ab3dE_text.html", "", "anon_Ab3dE", "text.html")])
+def test_what_canvas_got_in_place_of_a_file(path: str, person: str, user: str, name: str) -> None:
+    named = parse_name(path)
+    assert named is not None
+    assert (named.lms, named.person, named.lms_id, named.name) == ("Canvas", person, user, name)
+    assert named.late == ("LATE" in path)
+
+
 @pytest.mark.parametrize("path", MOODLE)
 def test_moodle(path: str) -> None:
     named = parse_name(path)
@@ -66,6 +77,7 @@ def test_a_file_cannot_say_that_it_is_somebody_elses() -> None:
     known = {"4712": {"victim"}}
     assert lms_id("eve_4711_90210_victim_4712_90211_hw.ipynb", known) == "4711"
     assert lms_id("eve_4711_90210_LATE_4712_90211_hw.ipynb", known) == "4711"
+    assert lms_id("eve_4711_90210_victim_4712_text.html", known) == "4711"
     assert lms_id("eve_4711_90210_V_4712_assignsubmission_file_hw.ipynb", known) == "4711"
     assert lms_id("Eve_11_assignsubmission_file_V_12_assignsubmission_file_hw.ipynb") == "11"
     assert lms_id("Eve_11_assignsubmission_file_/V_12_assignsubmission_file_/hw.ipynb") == "11"

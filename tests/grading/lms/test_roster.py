@@ -118,6 +118,13 @@ BAD = {
     "Windows-1252": ("student,name\nzu,Zo\xeb\n".encode("cp1252"), "0xEB in line 2"),
     "a workbook": (b"PK\x03\x04rest", "a workbook or zip, not CSV"),
     "an open quote": (b'student,name\na,"A\n', "cannot be read as CSV"),
+    "a column twice": (b"student,Name,student\na,A,b\n", "has the column student twice"),
+    "a comma without quotes": (b"student,name,email,lms_id\na,Byron, Ada,a@x.edu,7\n",
+                               "row 2 has more cells than there are column names, the last is '7'"),
+    "an id of Canvas with a comma": (
+        b'Student,ID,SIS Login ID,Section\nA,"4,711",a,S\n', "row 2 has the id 4,711"),
+    "an id of Canvas as a formula": (
+        b'Student,ID,SIS Login ID,Section\nA,"=""4711""",a,S\n', 'row 2 has the id ="4711"'),
     "NUL bytes": (b"student,name\na,\x00\n", "holds NUL bytes"),
 }
 
@@ -234,6 +241,32 @@ def test_excels_line_about_the_separator(tmp_path: Path) -> None:
     assert [(p.student, p.name) for p in roster.people] == [("ada", "Ada, L")]
     with pytest.raises(GradingError, match="a is there twice, in rows 3 and 5"):
         read(tmp_path, "sep=,\nstudent\na\nb\na\n")
+
+
+@pytest.mark.parametrize("first", ['"sep=;"\n', "sep=;;;\n", "sep=,\t\n"])
+def test_a_line_about_the_separator_that_was_saved_again(tmp_path: Path, first: str) -> None:
+    roster = read(tmp_path, f"{first}student;name;email\nada;Ada, L;\n")
+    assert [(p.student, p.name) for p in roster.people] == [("ada", "Ada, L")]
+
+
+def test_headings_with_other_spaces_and_marks(tmp_path: Path) -> None:
+    roster = read(tmp_path, "\ufeff\ufeffStudent,ID,SIS\u00a0User ID, SIS  Login ID\u202f,Section\n"
+                  "Lee,4711,u1,kim,A\n")
+    assert [(p.student, p.lms_id) for p in roster.people] == [("kim", "4711")]
+
+
+@pytest.mark.parametrize(("header", "note"), [
+    ("student,nam,Matriculation,Section",
+     "not used: nam, Matriculation. A roster may also have name, email, lms_id."),
+    ("student,name,email,lms_id,phone", ""), ("student,section", ""), ("student", "")])
+def test_columns_that_are_not_used_are_told(tmp_path: Path, header: str, note: str) -> None:
+    roster = read(tmp_path, f"{header}\nada\n")
+    assert roster.note.endswith(note)
+    assert bool(roster.note) == bool(note)
+
+
+def test_blank_cells_beyond_the_header_do_no_harm(tmp_path: Path) -> None:
+    assert read(tmp_path, "student,name\nada,Ada,,\n").people[0].name == "Ada"
 
 
 def test_two_exports_in_one_file(tmp_path: Path) -> None:
