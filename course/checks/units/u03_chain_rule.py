@@ -131,7 +131,10 @@ def mul_tables(impl: Any, draw: Draw) -> dict[str, Any]:
 def mul_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
     not_finite = impl.mul_vjp(
         np.array([1.0, np.inf]), np.array([2.0, 3.0]), np.array([5.0, -1.0]))
+    small = impl.mul_vjp(np.array(2.0), np.array(0.0004), np.array(-0.0005))
     return _pair(impl.mul_vjp, draw) | {
+        "gradient for 0.0004, times -0.0005, upstream 2": small[0],
+        "gradient for -0.0005": small[1],
         "gradient for [2, 3], times [5, -1], upstream [1, inf]": not_finite[0],
         "gradient for the other factor": not_finite[1]}
 

@@ -374,7 +374,11 @@ def wide_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
 def tall_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
     row = impl.matvec_vjp(np.ones((1, 4)), np.zeros(4), np.array([2.0]))
     zeros = impl.matvec_vjp(np.zeros((2, 3)), draw.array("x of zeros", 3), np.array([1.0, -2.0]))
+    passed = impl.matvec_vjp(np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+                             np.array([0.0, 2.0]), np.array([0.0, 1.0, 2.0]))
     return _matrix_and_vector(impl, draw, 5, 2) | {
+        "the gradient of a, where x is [0, 2] and v is [0, 1, 2]": passed[0],
+        "the gradient of x, [0, 2]": passed[1],
         "the gradient of one row, for zeros": row[0], "the gradient of a matrix of zeros": zeros[0]}
 
 

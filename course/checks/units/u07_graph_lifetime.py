@@ -443,7 +443,9 @@ def one_input(impl: Any, draw: Draw) -> dict[str, Any]:
     had.grad = impl.array(draw.array("its gradient", 3))
     impl.run_stream(had, state, [])
     other = draw.weight(impl, "another w", 3)
+    zeros = impl.run_stream(draw.weight(impl, "a third w", 3), state, [impl.Tensor(np.zeros(3))])
     return {"the state": impl.run_stream(w, state, inputs).data, "w.grad": w.grad,
+            "the state after an input of zeros": zeros.data,
             "the state after no input": after_none, "a gradient after no input": had.grad,
             "the state after one tensor twice": impl.run_stream(other, state, inputs * 2).data}
 
@@ -472,9 +474,11 @@ def counting(impl: Any, draw: Draw) -> dict[str, Any]:
     for _ in range(4):
         tensor.mul_(1.0)
         tensor.add_(0.0)
+    zeros = impl.CountedTensor(np.zeros(2)).mul_(3.0)
     return {"version, new": new, "version after add_": after_add,
             "version after add_ and mul_": after_mul,
             "version after mul_(1.0) and add_(0.0), four times each": tensor.version,
+            "version of zeros after mul_(3.0)": zeros.version,
             "data": tensor.data}
 
 

@@ -161,7 +161,9 @@ def first_requires(impl: Any, draw: Draw) -> dict[str, Any]:
         computed = impl.doubled(draw.weight(impl, "a", 2))
         parents = (computed, draw.constant(impl, "b", 2))
         result = impl.record(draw.array("data of the second result", 2), parents, impl.pass_on)
-        return {**answers, "the result if the first parent was computed": impl.facts(result)}
+        zeros = impl.record(np.zeros(2), parents, impl.pass_on)
+        return {**answers, "the result if the first parent was computed": impl.facts(result),
+                "a result of zeros": impl.facts(zeros)}
 
 
 @record.probe("recording on, only the last of three parents requires a gradient", points=0.5)

@@ -152,7 +152,9 @@ def mse_backward_none(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @mse_loss_backward.probe('a single number, reduction="mean"', points=0.5)
 def mse_backward_single(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _mse_gradients(impl, draw, "mean")
+    of_zero = impl.mse_loss_backward(np.array(0.0), np.array(3.0), np.array(1.0))
+    return _mse_gradients(impl, draw, "mean") | {
+        "gradient for a prediction of 3 and a target of 1, upstream 0": of_zero[0]}
 
 
 sigmoid = UNIT.exercise("sigmoid", reference=lambda z: torch.sigmoid(z.double()))
@@ -166,6 +168,7 @@ def sigmoid_values(impl: Any, draw: Draw) -> dict[str, Any]:
 @sigmoid.probe("a single number, and an empty array", points=0.5)
 def sigmoid_edges(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"of a 0-d array": impl.sigmoid(draw.array("z")),
+            "of 1.5, 0-d": impl.sigmoid(np.array(1.5)), "of -1.5": impl.sigmoid(np.array(-1.5)),
             "of an array of shape (0, 3)": impl.sigmoid(np.zeros((0, 3))),
             "of zeros": impl.sigmoid(np.zeros((2, 2))),
             "of whole numbers": impl.sigmoid(np.array([0, 2, -3]))}
@@ -285,7 +288,10 @@ def bce_backward_none(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @bce_backward.probe('a single number, reduction="mean"', points=0.5)
 def bce_backward_single(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _bce_gradient(impl, draw, "mean")
+    return _bce_gradient(impl, draw, "mean") | {
+        "gradient for a logit of 2, a target of 1 and an upstream gradient of 0":
+            impl.binary_cross_entropy_with_logits_backward(
+                np.array(0.0), np.array(2.0), np.array(1.0))}
 
 
 @bce_backward.probe("logits far from zero: target = [0, 1, 1, 0]")
