@@ -14,6 +14,7 @@ from ..messages import type_name
 from ..modes import thread
 from ..node import count_change
 from ..tensor import Tensor
+from .once import warn_once
 
 RESIZED = (
     "An output with one or more elements was resized since it had shape {}, which does not match"
@@ -98,10 +99,10 @@ def older_order(name: str, word: str, tensors: str, number: Any) -> None:
     Raises TypeError if it is no number.
     """
     check_number(number, name, word, 1)
-    warnings.warn(
+    warn_once(
         f"This overload of {name} is deprecated:\n\t{name}(Number {word}, {tensors})\nConsider"
         f" using one of the following signatures instead:\n\t{name}({tensors}, *, Number {word} ="
-        " 1)", UserWarning, stacklevel=3)
+        " 1)", stacklevel=3)
 
 
 def is_integer_like(dim: Any) -> bool:

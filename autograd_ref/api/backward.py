@@ -16,6 +16,7 @@ from ..hooks import Hook, RemovableHandle, register_hook, retain_grad
 from ..node import Node, node_of
 from ..several import Output
 from ..tensor import Tensor, wrap
+from .once import warn_once
 from .shape import stack
 
 CYCLE = (
@@ -141,7 +142,7 @@ def backward(
     has changed.
     """
     if create_graph:
-        warnings.warn(CYCLE, UserWarning, stacklevel=3)
+        warn_once(CYCLE, stacklevel=3)
     if grad_variables is not None:
         warnings.warn(
             "`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import importlib
-import warnings
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from ..tensor import Tensor, new_object, wrap
 from . import later, printing
 from .arguments import combination
 from .metadata import use
+from .once import warn_once
 
 TO_SCALAR = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
@@ -176,7 +176,7 @@ class Conversions:
 
     def _scalar(self: Any) -> Any:
         if self._requires_grad:
-            warnings.warn(TO_SCALAR, UserWarning, stacklevel=3)
+            warn_once(TO_SCALAR, stacklevel=3)
         if self._array.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         return self._array.item()

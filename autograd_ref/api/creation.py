@@ -17,6 +17,7 @@ from ..tensor import Tensor, wrap
 from .absent import sentence
 from .arguments import WRONG, combination, fitting, into, tensor_argument, wrong_call
 from .metadata import Layout, Size, use
+from .once import warn_once
 
 Maker = Callable[..., Tensor]
 
@@ -238,11 +239,11 @@ def tensor(data: Any, *, dtype: Any = None,
             f"tensor(): argument 'requires_grad' must be bool, not {type(requires_grad).__name__}"
         )
     arrays = isinstance(data, (list, tuple)) and any(isinstance(x, np.ndarray) for x in data)
-    for _ in range(2 * arrays):  # PyTorch says it twice: for the dtype and for the numbers
-        warnings.warn(
+    for _ in range(2 * arrays):  # for the dtype and for the numbers
+        warn_once(
             "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider"
             " converting the list to a single numpy.ndarray with numpy.array() before converting"
-            " to a tensor.", UserWarning, stacklevel=3,
+            " to a tensor.", stacklevel=3,
         )
     kind = None if dtype is None else dtypes.as_dtype(dtype)
     return with_grad(wrap(to_array(data, kind, True)), requires_grad)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +28,7 @@ from ..ops.elementwise import (
 from ..record import apply, binary, cast, check_broadcast, unary
 from ..tensor import Tensor, wrap
 from .arguments import combination, fitting, into, tensor_argument
+from .once import warn_once
 
 
 def as_floating_point(x: Any, name: str) -> Tensor:
@@ -155,10 +155,10 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     if input is None and other is None:
         return tuple(wrap(dtypes.as_int64(index)) for index in np.nonzero(np.atleast_1d(array)))
     if array.dtype == np.uint8:
-        warnings.warn(
+        warn_once(
             "where received a uint8 condition tensor. This behavior is deprecated and will be"
             " removed in a future version of PyTorch. Use a boolean condition instead.",
-            UserWarning, stacklevel=2)
+            stacklevel=2)
         condition = wrap(array != 0)
         array = condition._array
     if array.dtype.kind != "b":

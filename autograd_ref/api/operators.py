@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from ..tensor import Tensor, wrap
 from . import arithmetic, elementwise, indexing, inplace, later, linalg, shape
 from .arithmetic import minus
+from .once import warn_once
 
 T_OF_NUMBER = (
     "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases."
@@ -192,14 +192,14 @@ class Operators:
         """The tensor with its dimensions in reverse order."""
         ndim = self._array.ndim
         if ndim != 2:
-            warnings.warn(T_OF_OTHERS if ndim else T_OF_NUMBER, UserWarning, stacklevel=2)
+            warn_once(T_OF_OTHERS if ndim else T_OF_NUMBER, stacklevel=2)
         return shape.permute(self, tuple(range(ndim - 1, -1, -1)))
 
     @property
     def mT(self: Any) -> Any:
         """The tensor with its last two dimensions exchanged."""
         if self._array.ndim == 0:
-            warnings.warn(MT_OF_NUMBER, UserWarning, stacklevel=2)
+            warn_once(MT_OF_NUMBER, stacklevel=2)
             return self
         if self._array.ndim == 1:
             raise RuntimeError(

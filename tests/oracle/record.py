@@ -30,7 +30,6 @@ def torch_version() -> str | None:
     except ImportError:
         return None
     torch.set_num_threads(1)
-    torch.set_warn_always(True)  # else a warning shows in whichever cell comes first
     return str(torch.__version__).partition("+")[0]
 
 

@@ -171,6 +171,7 @@ def run_cell(source: str, namespace: dict[str, Any], name: str = "cell") -> Cell
 def run_program(program: str, engine: str = "autograd_ref") -> list[Cell]:
     """Run all cells of a program under the module named `engine`."""
     torch = importlib.import_module(engine)
+    torch.set_warn_always(True)  # else a warning shows in whichever cell comes first
     namespace = new_namespace(engine)
     cells = []
     try:

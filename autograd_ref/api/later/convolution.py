@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 from ...dtypes import float32
@@ -22,6 +21,7 @@ from ...record import apply, unary
 from ...tensor import Tensor
 from ..absent import refuse
 from ..arguments import SCALARS, check_dtypes, tensor_argument
+from ..once import warn_once
 from ..shape import squeeze, unsqueeze
 from .windows import each_of, flat, single, two_of
 
@@ -142,7 +142,7 @@ def with_padding(
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     reach = [gap * (width - 1) for gap, width in zip(dilation, kernel, strict=True)]
     if any(width % 2 for width in reach):  # the extra row or column goes to the end
-        warnings.warn(COPIED, UserWarning, stacklevel=4)
+        warn_once(COPIED, stacklevel=4)
         widths = tuple(number for width in reversed(reach) for number in (0, width % 2))
         x = unary(ConstantPadNdBackward0, x, widths, 0)
     return x, tuple(width // 2 for width in reach)
@@ -193,7 +193,7 @@ def row_with_padding(x: Tensor, padding: Any, stride: int, reach: int
     if stride != 1:
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     if reach % 2:  # the extra element goes to the end
-        warnings.warn(COPIED, UserWarning, stacklevel=3)
+        warn_once(COPIED, stacklevel=3)
         x = unary(ConstantPadNdBackward0, x, (0, 1), 0)
     return x, (0, reach // 2)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any, NoReturn
 
 from ...gradient_names import named
 from ...tensor import Tensor
 from ..creation import zeros_like
+from ..once import warn_once
 from . import linear_algebra
 from .linear_algebra import LinAlgError, parts
 
@@ -15,9 +15,9 @@ REMOVED = "This function was deprecated since version 1.9 and is now removed. "
 
 
 def deprecated(name: str, instead: str) -> None:
-    warnings.warn(
+    warn_once(
         f"torch.{name} is deprecated in favor of {instead} and will be removed in a future PyTorch"
-        " release.", UserWarning, stacklevel=4)
+        " release.", stacklevel=4)
 
 
 def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from ...tensor import Tensor
 from ..arguments import check_dtypes
 from ..linalg import mm
+from ..once import warn_once
 from ..shape import unsqueeze
 
 
@@ -60,4 +61,8 @@ def multi_dot(tensors: Any) -> Tensor:
 
 def chain_matmul(*matrices: Tensor) -> Tensor:
     """`multi_dot`; PyTorch means to drop it."""
+    warn_once(
+        "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use"
+        " torch.linalg.multi_dot instead, which accepts a list of two or more tensors rather than"
+        " multiple parameters.", stacklevel=3)
     return multi_dot(matrices)

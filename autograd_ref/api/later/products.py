@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import operator
-import warnings
 from typing import Any
 
 from ...gradient_names import named
@@ -24,6 +23,7 @@ from ...tensor import Tensor
 from ..arguments import SCALARS, check_dtypes, wrap_dim
 from ..change import written_over
 from ..linalg import addmm, bmm, dot, mm
+from ..once import warn_once
 from ..reduction import sum
 from ..shape import expand, permute, reshape, unsqueeze
 from .diagonals import diagonal
@@ -288,8 +288,7 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
         raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
     place = -1 if dim is None else wrap_dim(dim, max(input.ndim, other.ndim))
     if dim is None:
-        warnings.warn("Using torch.cross without specifying the dim arg is deprecated.",
-                      UserWarning, stacklevel=3)
+        warn_once("Using torch.cross without specifying the dim arg is deprecated.", stacklevel=3)
         place = next((i for i, size in enumerate(input.shape) if size == 3), -1)
         if place == -1:
             raise RuntimeError("no dimension of size 3 in input")

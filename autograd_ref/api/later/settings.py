@@ -1,4 +1,4 @@
-"""Settings of PyTorch's that change nothing here."""
+"""Settings of PyTorch's, most of which change nothing here."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ...modes import anomaly_mode
 from ..absent import sentence
 from ..arguments import tensor_argument
 from ..metadata import Device
+from ..once import Once
 from ..random import default_generator as generator
 from .legacy import OF_NAME, TensorType
 
 default_generator = generator()
-SETTINGS: dict[str, Any] = {"threads": 1, "deterministic": False, "warn_only": False,
-                            "warn_always": False}
+SETTINGS: dict[str, Any] = {"threads": 1, "deterministic": False, "warn_only": False}
 
 
 def set_num_threads(int: int) -> None:
@@ -97,13 +97,13 @@ def is_anomaly_check_nan_enabled() -> bool:
 
 
 def set_warn_always(mode: bool) -> None:
-    """Note whether PyTorch's warnings shall come more than once: here they are Python's own."""
-    SETTINGS["warn_always"] = mode
+    """Say whether warnings that come once in a process shall come each time."""
+    Once.always = mode
 
 
 def is_warn_always_enabled() -> bool:
     """What `set_warn_always` set."""
-    return bool(SETTINGS["warn_always"])
+    return Once.always
 
 
 def set_flush_denormal(mode: bool) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import itertools
 import math
-import warnings
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from ..absent import sentence
 from ..arguments import is_integer_like, wrap_dim
 from ..change import check_allowed, check_not_inference
 from ..metadata import Size
+from ..once import warn_once
 from ..shape import (
     clone,
     expand,
@@ -215,9 +215,9 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
                 "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got:"
                 f" {vector.type()} of shape {list(vector.shape)}")
     if indexing is None:
-        warnings.warn(
+        warn_once(
             "torch.meshgrid: in an upcoming release, it will be required to pass the indexing"
-            " argument.", UserWarning, stacklevel=2,
+            " argument.", stacklevel=2,
         )
     elif indexing not in ("ij", "xy"):
         raise RuntimeError(
