@@ -232,14 +232,22 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     return apply(GatherBackward0, (input, index), dim)
 
 
+BYTES = (
+    "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
+)
+
+
 def as_index(part: Any) -> Any:
-    """A part of a key as an array of indices or a mask, if it is one."""
+    """A part of a key as an array of indices or a mask, if it is one; bytes are a mask."""
     if isinstance(part, Tensor):
         part = part._array
     elif isinstance(part, (list, range)):
         part = tensor(list(part))._array
         part = part.astype(np.int64) if part.size == 0 else part
     if isinstance(part, np.ndarray):
+        if part.dtype == np.uint8:
+            warnings.warn(BYTES, UserWarning, stacklevel=6)
+            return part != 0
         if part.dtype.kind not in "ib":
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
         return part
@@ -253,7 +261,7 @@ def parts_of(key: Any, ndim: int) -> tuple[list[Any], int]:
     for place, part in enumerate(parts):
         index = part._array if isinstance(part, Tensor) else part
         if isinstance(index, np.ndarray) and index.ndim == 0 and index.dtype.kind in "iu":
-            parts[place] = part = int(index)
+            parts[place] = part = int(index) if index.dtype.kind == "i" else bool(index)
         array = as_index(part)
         if array is not None:
             parts[place] = array

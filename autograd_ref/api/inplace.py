@@ -222,6 +222,10 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
         value = wrap(to_array(fitting(value, x._array.dtype), x.dtype, True))
     if type(key) is slice and x._array.ndim:
         key = (key,)
+    if isinstance(key, Tensor) and key._array.dtype == np.uint8 and key._array.ndim and (
+            value._array.size == 1):
+        raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype"
+                           " unsigned char")
     part, index = sliced(x, key)
     shape = part._array.shape
     if index is not None:

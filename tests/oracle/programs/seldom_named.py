@@ -107,3 +107,13 @@ chained = ChainDataset([Stream(0, 2), Stream(5, 8)]); a, b = torch.arange(4.0), 
 list(DataLoader(chained, batch_size=2)), len(chained), StackDataset(a, b)[1], StackDataset(x=a, y=b)[2], len(StackDataset(a)), next(iter(DataLoader(StackDataset(x=a, y=b), batch_size=2))), default_convert({"a": [1, 2.0]})
 # %%
 say(lambda: StackDataset(), lambda: StackDataset(a, torch.ones(3)), lambda: StackDataset(a, x=a), lambda: list(ChainDataset([a])))
+# %%
+def mask(*bits): return torch.tensor(bits, dtype=torch.uint8)
+x, rows = torch.arange(4.0), torch.arange(6.0).reshape(2, 3)
+x[mask(1, 0, 2, 0)], rows[mask(0, 1)], rows[:, mask(0, 1, 1)], rows[0, mask(1, 0, 1)], x[torch.tensor(1, dtype=torch.uint8)], x[torch.tensor(0, dtype=torch.uint8)]
+# %%
+x[mask(1, 0, 1, 0)] = torch.tensor([7.0, 8.0])
+print(x)
+x[mask(0, 1)]
+# %%
+x[mask(1, 0, 1, 0)] = 5.0
