@@ -254,4 +254,7 @@ def tried_again(
     """
     if type(error) is TypeError and (again := in_its_words(args, kwargs, method, name)):
         return called(*again[0], **again[1])
-    raise wrong_call(error, function, args, kwargs, method, name) from None
+    try:
+        raise wrong_call(error, function, args, kwargs, method, name) from None
+    finally:
+        del error  # its traceback has this frame, which would hold it until a collection

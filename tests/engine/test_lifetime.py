@@ -96,6 +96,30 @@ def test_an_item_assignment_makes_no_cycle() -> None:
     assert node() is None
 
 
+WRONG: list[Callable[[torch.Tensor], object]] = [
+    lambda y: y.sum(dim="a"), lambda y: y.sum(5), lambda y: y.reshape(7), lambda y: y.view(7),
+    lambda y: y @ y, lambda y: torch.mm(y, y), lambda y: y + torch.ones(7), lambda y: y.mean("a"),
+    lambda y: y.exp(1), lambda y: y[5], lambda y: y.add_(torch.ones(7)), lambda y: y.clone(1),
+    lambda y: y.backward(), lambda y: float(y), lambda y: y.requires_grad_(False),
+    lambda y: torch.cat([y, torch.ones(7, 7)]), lambda y: torch.nn.Linear(7, 1)(y),
+    lambda y: torch.nn.functional.mse_loss(y, torch.ones(7)), lambda y: y.nothing,
+]
+
+
+@pytest.mark.parametrize("call", WRONG, ids=range(len(WRONG)))
+@pytest.mark.usefixtures("without_collector")
+def test_an_error_holds_nothing_once_it_is_handled(
+    call: Callable[[torch.Tensor], object]
+) -> None:
+    y = torch.ones(2, 3, requires_grad=True) * 2
+    node = weakref.ref(y.grad_fn)
+    try:
+        call(y)
+    except Exception:
+        del y
+    assert node() is None
+
+
 def test_a_training_loop_of_3_000_steps_holds_its_memory() -> None:
     torch.manual_seed(0)
     model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
-from torch.utils.data import DataLoader, ChainDataset
+from torch.utils.data import DataLoader, DistributedSampler
 from torchvision import datasets
 
 net = nn.Sequential(nn.Linear(2, 3), nn.AdaptiveLogSoftmaxWithLoss(3, 5, [2]))
@@ -32,7 +32,7 @@ torch.cuda.is_available()
 
 def test_each_lacking_name_is_listed_with_its_line() -> None:
     assert lacking(PROGRAM) == [
-        (6, "torch.utils.data.ChainDataset"), (7, "torchvision"),
+        (6, "torch.utils.data.DistributedSampler"), (7, "torchvision"),
         (9, "torch.nn.AdaptiveLogSoftmaxWithLoss"),
         (11, "torch.fft"), (15, "Tensor.stft, if this is a tensor"),
     ]
