@@ -308,6 +308,14 @@ def from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
     return wrap(another(array))
 
 
+NOT_WRITABLE = (
+    "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This"
+    " means writing to this tensor will result in undefined behavior. You may want to copy the"
+    " array to protect its data or make it writable before converting it to a tensor. This type of"
+    " warning will be suppressed for the rest of this program."
+)
+
+
 def another(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Another array of the same memory, whose shape is its own, with the engine's own dtype, of
     which an array that was stored has a copy. Of memory that may not be written it is the array
@@ -315,6 +323,7 @@ def another(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """
     if array.flags.writeable:
         return array.view(dtypes.of(array).numpy, np.ndarray)
+    warn_once(NOT_WRITABLE, stacklevel=4)
     return array
 
 

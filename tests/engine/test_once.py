@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 import autograd_ref as torch
@@ -27,6 +28,7 @@ ONCE: dict[str, Callable[[], Any]] = {
     "where with bytes": lambda: torch.where(CONDITION, torch.ones(2), torch.zeros(2)),
     "qr": lambda: torch.qr(torch.eye(2)),
     "cholesky": lambda: torch.cholesky(torch.eye(2)),
+    "memory that may not be written": lambda: torch.from_numpy(np.frombuffer(bytes(8))),
     "chain_matmul": lambda: torch.chain_matmul(torch.eye(2), torch.eye(2)),
 }
 EACH_TIME: dict[str, Callable[[], Any]] = {
