@@ -142,7 +142,7 @@ scheduler.__module__ == torch.optim.lr_scheduler.__name__
 import numpy as np
 a = np.zeros((2, 3)); t = torch.from_numpy(a); s = torch.as_tensor(a)
 print(t.numpy() is a, t.numpy() is t.numpy())
-a.shape = (3, 2); n = t.numpy(); n.shape = (6,); n[0] = 5
+a.resize((3, 2), refcheck=False); n = t.numpy(); n[0, 0] = 5
 print(t, s.shape, a[0, 0])
 # %%
 from torch.utils.data import default_collate
