@@ -443,7 +443,9 @@ def one_input(impl: Any, draw: Draw) -> dict[str, Any]:
     had.grad = impl.array(draw.array("its gradient", 3))
     impl.run_stream(had, state, [])
     other = draw.weight(impl, "another w", 3)
-    zeros = impl.run_stream(draw.weight(impl, "a third w", 3), state, [impl.Tensor(np.zeros(3))])
+    third = draw.array("a third w", 3)
+    zeros = impl.run_stream(
+        impl.Tensor(third, requires_grad=True), state, [impl.Tensor(np.zeros(third.shape))])
     return {"the state": impl.run_stream(w, state, inputs).data, "w.grad": w.grad,
             "the state after an input of zeros": zeros.data,
             "the state after no input": after_none, "a gradient after no input": had.grad,
