@@ -206,7 +206,7 @@ def call(op: type[Node], x: Any, *others: Any) -> Any:
     """Use an operation inside a rule. On arrays it only computes; on tensors it records as well."""
     if not others:
         return apply(op, (x,)) if isinstance(x, Tensor) else op.forward(x)
-    for value in (args := (x, *others)):
+    for value in (args := (x, *others))[: op.arity]:
         if isinstance(value, Tensor):
             return apply(op, args[: op.arity], *args[op.arity :])
     return op.forward(*args)

@@ -299,7 +299,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
             "both arguments to linear need to be at least 1D, but they are"
             f" {len(shape)}D and {len(sizes)}D"
         )
-    turned = weight.t()
+    turned = as_view(TBackward0, weight) if len(sizes) == 2 else weight.t()
     if bias is None:
         return matmul(input, turned)
     if len(shape) == 2:

@@ -329,9 +329,16 @@ def nll_loss(
 
     Targets equal to `ignore_index` do not count. Raises IndexError for a class out of range.
     """
-    x = tensor_argument(input, "nll_loss_nd")._array
-    targets = tensor_argument(target, "nll_loss_nd", 2, "target")._array
-    reduction = older(reduction, size_average, reduce)
+    tensor_argument(input, "nll_loss_nd")
+    tensor_argument(target, "nll_loss_nd", 2, "target")
+    return of_classes(input, target, weight, ignore_index, older(reduction, size_average, reduce))
+
+
+def of_classes(
+    input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, reduction: str
+) -> Tensor:
+    """The negative log-likelihood of class numbers."""
+    x, targets = input._array, target._array
     check_targets(input, target, weight)
     if x.dtype.kind != "f":
         kernel = "nll_loss_out_frame" if x.ndim < 3 else "nll_loss2d_forward_out_frame"
@@ -365,8 +372,9 @@ def cross_entropy(
     Targets are class numbers of type int64, or probabilities in the shape of the input;
     label_smoothing replaces this share of each target by equal probabilities for all classes.
     """
-    tensor_argument(input, "cross_entropy_loss")
-    tensor_argument(target, "cross_entropy_loss", 2, "target")
+    if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
+        tensor_argument(input, "cross_entropy_loss")
+        tensor_argument(target, "cross_entropy_loss", 2, "target")
     if weight is not None:
         tensor_argument(weight, "cross_entropy_loss", 3, "weight")
     reduction = older(reduction, size_average, reduce)
@@ -379,7 +387,7 @@ def cross_entropy(
         return of_probabilities(input, target, weight, dim, reduction, label_smoothing,
                                 ignore_index)
     logs = log_softmax(input, dim)
-    loss = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
+    loss = of_classes(logs, target, weight, ignore_index, reduction)
     if label_smoothing <= 0:
         return loss
     counted = wrap(target._array != ignore_index)

@@ -13,6 +13,9 @@ from ..rounding import exponential, libm, sine, sleef, tanh, vml
 from ..rounding.fused import in_float64, one_plus
 from ..tensor import Tensor
 
+ONE_BYTE = np.ones((), np.int8)
+BITS = {size: np.dtype(f"i{size}") for size in (2, 4, 8)}
+
 
 def rounded(function: Any) -> Any:
     """A function of NumPy's for float32, computed in float64 and rounded."""
@@ -174,8 +177,8 @@ def without(g: Any, mask: Any) -> Any:
     """
     if g.size < 1000 or g.shape != mask.shape:
         return np.where(mask, g.dtype.type(0), g)
-    bits = mask.astype(np.int32 if g.dtype == np.float32 else np.int64)
-    bits -= dtypes.ONE[bits.dtype]  # no bits where the mask holds, elsewhere all
+    bits = mask.view(np.int8) - ONE_BYTE  # no bits where the mask holds, elsewhere all
+    bits = bits.astype(BITS[g.itemsize])
     bits &= g.view(bits.dtype)
     return bits.view(g.dtype)
 
@@ -185,7 +188,13 @@ class ReluBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.maximum(dtypes.ZERO[x.dtype], x)  # of two zeros the second, here -0.0
+        # Of two zeros x counts, which may be -0.0: NumPy returns the second, of float16 the first.
+        if x.dtype.char == "e":
+            return np.maximum(x, dtypes.ZERO[x.dtype])
+        if x.size < 1000 or not x.flags.c_contiguous:
+            return np.maximum(dtypes.ZERO[x.dtype], x)
+        out = np.zeros(x.shape, x.dtype)  # with an array NumPy takes half the time of a number
+        return np.maximum(out, x, out=out)
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return call(ThresholdBackwardBackward0, g, y)

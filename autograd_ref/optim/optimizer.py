@@ -249,15 +249,18 @@ class Optimizer:
                 raise AssertionError(
                     f"If capturable=True, {self._captured} must be on supported devices: ['cuda',"
                     " 'xpu', 'hpu', 'privateuseone', 'xla'].")
-            group = in_numbers(group)
-            for param in group["params"]:
-                if param._grad is not None:
-                    gradient = param._grad._array
-                    if group["maximize"]:
-                        gradient = -gradient
-                    thread.modes.without_warnings(self.update, param, param._array, gradient, group)
-                    count_change(param)
+            thread.modes.without_warnings(self._update_all, in_numbers(group))
         return loss
+
+    def _update_all(self, group: dict[str, Any]) -> None:
+        """Change the parameters of a group that have a gradient."""
+        update, maximize = self.update, group["maximize"]
+        for param in group["params"]:
+            grad = param._grad
+            if grad is not None:
+                gradient = grad._array
+                update(param, param._array, -gradient if maximize else gradient, group)
+                count_change(param)
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         """Change the array `w` of `param` in place, given its gradient g."""

@@ -52,12 +52,7 @@ class SGD(Optimizer):
                 v *= momentum
                 v[...] = unrounded(g, 1 - group["dampening"], v)
             g = fused(v, momentum, g) if group["nesterov"] else v
-        descend(w, group["lr"], g)
-
-
-def descend(w: Any, rate: Any, g: Any) -> None:
-    """w -= rate * g, rounded once unless w is LARGE."""
-    if w.size < LARGE:
-        w[...] = unrounded(g, -rate, w)
-    else:
-        w -= np.asarray(rate, w.dtype) * g
+        if w.size < LARGE:
+            w[...] = unrounded(g, -group["lr"], w)
+        else:
+            w -= np.asarray(group["lr"], w.dtype) * g

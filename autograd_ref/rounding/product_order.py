@@ -43,7 +43,7 @@ def in_order(a: Any, b: Any, start: int = 0) -> Any:
     """The product of two matrices in PyTorch's order, or None if they are not `small`. `start` says
     how many numbers lie before the result in its batch.
     """
-    if a.dtype.char == "f" == b.dtype.char:
+    if a.size * b.shape[1] <= LARGE and a.dtype.char == "f" == b.dtype.char:
         multiply = way(a.shape, a.strides, b.shape, b.strides, start % 4)
         if multiply is not None:
             return multiply(a, b)
@@ -53,10 +53,10 @@ def in_order(a: Any, b: Any, start: int = 0) -> Any:
 @lru_cache(maxsize=10_000)
 def way(shape: Two, strides: Two, other_shape: Two, other_strides: Two, start: int) -> Any:
     """The function that multiplies two matrices of these shapes and strides as MKL does; None if
-    they are not `small`.
+    they have no terms to add.
     """
     (rows, terms), columns = shape, other_shape[1]
-    if terms < 2 or not 0 < rows * terms * columns <= LARGE:
+    if terms < 2 or not rows * columns:
         return None
     if rows == columns == 1 and other_strides[1] == 4:
         return one_number

@@ -43,7 +43,11 @@ def total(x: Any, dims: Dims | None = None, keepdims: bool = False) -> Any:
             return last or last + 0  # 0 for -0.0
         way = plan(x.shape, x.strides, lanes, dims, keepdims) if size > 4 else None
         if way is not None:
-            axes, shape, width, outer, result_shape = way
+            axes, shape, width, outer, result_shape, passes = way
+            if passes:
+                for shape, axis in passes:
+                    x = ADD(x.reshape(shape), axis)
+                return x.reshape(result_shape)
             rows = x.reshape(shape) if axes is None else x.transpose(axes).reshape(shape)
             sums = in_lanes(rows, lanes) if width is None else across(rows, width)
             if outer > 1:
@@ -72,12 +76,13 @@ SHORT = {lanes: [order_of_short(lanes, size) for size in range(2 * lanes)] for l
 
 @lru_cache(maxsize=10_000)
 def plan(shape: Dims, strides: Dims, lanes: int, dims: Dims | None, keepdims: bool) -> Any:
-    """PyTorch's way through an array: (axes, shape, width, outer, result_shape).
+    """PyTorch's way through an array: (axes, shape, width, outer, result_shape, passes).
 
     axes, shape: how to see the array as (rows, ..., columns), the rows to be added first; axes are
                  None if they stay in their order
     width:       how many columns are added without interleaving; None if the lanes hold rows
     outer:       how many such sums make up a result
+    passes:      those of NumPy that do all of this, see `whole_passes`
 
     None if at most four numbers make up a result: NumPy's order is the same then.
     """
@@ -103,7 +108,29 @@ def plan(shape: Dims, strides: Dims, lanes: int, dims: Dims | None, keepdims: bo
     result_shape = tuple(
         1 if d in reduced else n for d, n in enumerate(shape) if keepdims or d in left)
     in_place = axes == (*range(rank),)
-    return None if in_place else axes, sizes, width, prod(outer), result_shape
+    whole = in_place and len(sizes) == 2 and strides == (columns * itemsize, itemsize)
+    passes = whole_passes(rows, columns, width) if whole else []
+    return None if in_place else axes, sizes, width, prod(outer), result_shape, passes
+
+
+def whole_passes(rows: int, columns: int, width: int | None) -> list[tuple[Dims, int]]:
+    """The passes that add the rows of a matrix as `across` does: each the shape to give the array
+    and the axis to add along. No passes if rows are left over, or if NumPy would add in pairs.
+    """
+    interleaved = 1 if width == columns else 4
+    count = rows // interleaved
+    if width not in (0, columns) or columns == 1 or rows % interleaved or count == 1:
+        return []
+    row = (columns,) if width else (4, columns)
+    passes: list[tuple[Dims, int]] = []
+    while count >= STEP and count % STEP == 0:
+        count //= STEP
+        passes.append(((count, STEP, *row), 1))
+    if count > STEP:
+        return []
+    if count > 1:
+        passes.append(((count, *row), 0))
+    return [*passes, (row, 0)] if interleaved == 4 else passes
 
 
 def innermost(axes: list[int], shape: Dims, strides: Dims) -> tuple[int, int, int]:
@@ -144,7 +171,10 @@ def cascade(x: Any) -> Any:
         if whole < len(x):
             rest = in_order(x[whole:])
             left_over = rest if left_over is None else left_over + rest
-        x = in_order(x[:whole].reshape(-1, STEP, *x.shape[1:]), 1)
+        if x.ndim == 1:
+            x = RUNNING(x[:whole].reshape(-1, STEP), 1)[:, -1]
+        else:
+            x = in_order(x[:whole].reshape(-1, STEP, *x.shape[1:]), 1)
     sums = in_order(x) if len(x) > 1 else x[0]
     return sums if left_over is None else left_over + sums
 
