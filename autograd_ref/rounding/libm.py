@@ -1,7 +1,7 @@
-"""Exponentials and logarithms of single float32 numbers as the C library computes them.
+"""Exponentials, logarithms and powers as the C library computes them.
 
-PyTorch's loops call the C library for numbers that fill no vector, and in the binary cross
-entropy. It computes exp and log in float64 with a small table, log1p in float32.
+PyTorch's loops call the C library for numbers that fill no vector, in norms and in the binary cross
+entropy. That computes exp and log of float32 in float64 with a small table, log1p in float32.
 
 Source: e_expf.c, e_logf.c and s_log1pf.c in glibc's sysdeps/ieee754/flt-32.
 """
@@ -15,6 +15,7 @@ import numpy as np
 
 SINGLE, DOUBLE = np.float32, np.float64
 LARGE = 32_768  # numbers, from which on NumPy's functions serve, which are quicker
+MOST = 4_000  # float64 numbers that are computed one by one
 STEPS = 32
 POWERS: list[float] = np.exp2(np.arange(STEPS) / STEPS).tolist()
 TO_STEPS = float.fromhex("0x1.71547652b82fep+0") * STEPS  # 1 / ln(2)
@@ -49,9 +50,12 @@ LOG1P = [SINGLE(c) for c in (1.4798198640e-01, 1.5313838422e-01, 1.8183572590e-0
 
 
 def exp(x: Any) -> Any:
-    """The exponential of float32 numbers. It is the nearest one, except close to the middle
+    """The exponential of numbers. Of float32 it is the nearest one, except close to the middle
     between two: there the C library's error decides.
     """
+    if x.dtype != SINGLE:
+        plain = x.dtype == DOUBLE and x.size <= MOST and bool((x < 709).all())
+        return np.reshape([math.exp(v) for v in x.flat], x.shape) if plain else np.exp(x)
     nearly = np.exp(x.astype(DOUBLE))
     low, high = (nearly * BELOW).astype(SINGLE), (nearly * ABOVE).astype(SINGLE)
     if low.tobytes() != high.tobytes():
@@ -69,7 +73,9 @@ def by_table(number: float) -> float:
 
 
 def log(x: Any) -> Any:
-    """The logarithm of float32 numbers."""
+    """The logarithm of numbers; NumPy's, but of fewer than LARGE float32."""
+    if x.dtype != SINGLE or x.size >= LARGE:
+        return np.log(x)
     plain = (x >= np.finfo(SINGLE).tiny) & (x < np.inf)
     bits = np.where(plain, x, SINGLE(1)).view(np.int32)
     offset = bits - FIRST
@@ -79,11 +85,13 @@ def log(x: Any) -> Any:
     square = rest * rest
     series = LOG[0] * square + (LOG[1] * rest + LOG[2])
     found = (series * square + (of_centre + power * LN2 + rest)).astype(SINGLE)
-    return found if plain.all() else np.where(plain, found, np.log(x))
+    return as_laid_out(found if plain.all() else np.where(plain, found, np.log(x)), x)
 
 
 def log1p(x: Any) -> Any:
-    """The logarithm of 1 + x of float32 numbers."""
+    """The logarithm of 1 + x; NumPy's, but of fewer than LARGE float32."""
+    if x.dtype != SINGLE or x.size >= LARGE:
+        return np.log1p(x)
     above = SINGLE(1) + x
     near = (x > SINGLE(-0.29289323)) & (x < SINGLE(0.41421357))
     plain = (above > 0) & (x < 2.0**53) & (np.abs(x) >= 2.0**-29)
@@ -106,4 +114,22 @@ def log1p(x: Any) -> Any:
     straight = f - (half - rest)
     shifted = power * LN2_HIGH - ((half - (rest + (power * LN2_LOW + lost))) - f)
     found = np.where(power == 0, straight, shifted)
-    return found if plain.all() else np.where(plain, found, np.log1p(x))
+    return as_laid_out(found if plain.all() else np.where(plain, found, np.log1p(x)), x)
+
+
+def as_laid_out(found: Any, x: Any) -> Any:
+    """`found` in the order of `x` in memory, which a table's columns lose."""
+    return found if x.flags.c_contiguous else np.positive(found, np.empty_like(x))
+
+
+def powers(x: Any, exponent: Any) -> Any:
+    """Numbers that are not negative, to a power. NumPy's differ in the last bit from the C
+    library's in float64; those of float32 are computed in float64.
+    """
+    wide = x.astype(DOUBLE)
+    if x.dtype == DOUBLE and x.size <= MOST:
+        try:
+            return np.reshape([math.pow(number, exponent) for number in x.flat], x.shape)
+        except (OverflowError, ValueError):  # where NumPy has inf
+            pass
+    return (wide ** float(exponent)).astype(x.dtype)

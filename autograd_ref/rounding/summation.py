@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import ZERO
+from ..dtypes import NUMPY_FLOAT64, ZERO
 
 Dims = tuple[int, ...]
 
@@ -258,9 +258,10 @@ def columns_first(x: Any) -> Any:
 
 def folded(x: Any, dim: int) -> Any:
     """The sums along a dimension, which stays, as softmax adds them: one row after the other, but
-    along the last dimension in vectors of 64 bytes, whose halves are added until one is left.
+    along the last dimension in vectors of 64 bytes. Of float32 their halves are added until one is
+    left, of float64 one number after the other.
 
-    Source: reduce_all in aten/src/ATen/cpu/vec/functional_base.h, with AVX-512.
+    Source: vec_reduce_all in aten/src/ATen/cpu/vec/functional_base.h, with AVX-512.
     """
     if not x.size or not x.ndim:
         return ADD(x, dim if x.ndim else None, keepdims=True)
@@ -273,6 +274,8 @@ def folded(x: Any, dim: int) -> Any:
     lanes = in_order(x[..., :whole].reshape(*x.shape[:-1], -1, width), x.ndim - 1)
     rest = x[..., whole:]
     lanes[..., : rest.shape[-1]] += rest
+    if x.dtype is NUMPY_FLOAT64:
+        return RUNNING(lanes, -1)[..., -1:]
     while width > 1:
         width //= 2
         lanes = lanes[..., :width] + lanes[..., width:]

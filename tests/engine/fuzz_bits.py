@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import math
 import random
 import sys
 from collections.abc import Callable
@@ -62,10 +63,36 @@ def loss(name: str) -> Callable[..., Any]:
     return of
 
 
-def likelihood(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
-    rows = x.reshape(-1, x.shape[-1])
-    targets = t.from_numpy(np.arange(len(rows)) % rows.shape[1])
-    return t.nn.functional.nll_loss(tensor(t, rows), targets)
+def of_classes(name: str) -> Callable[..., Any]:
+    def of(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
+        rows = x.reshape(-1, x.shape[-1])
+        targets = t.from_numpy(np.arange(len(rows)) % rows.shape[1])
+        return getattr(t.nn.functional, name)(tensor(t, rows), targets)
+
+    return of
+
+
+def of_zeros_and_ones(name: str) -> Callable[..., Any]:
+    """The loss of probabilities, or of logits, and of targets that are 0 or 1."""
+
+    def of(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
+        values = x if name.endswith("logits") else 1 / (1 + np.exp(-x))
+        targets = (x[::-1] > 0).astype(x.dtype)
+        return getattr(t.nn.functional, name)(tensor(t, values), tensor(t, targets))
+
+    return of
+
+
+def soft_margin(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
+    return t.nn.functional.soft_margin_loss(tensor(t, x), tensor(t, np.sign(x[::-1])))
+
+
+def divergence(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
+    return t.nn.functional.kl_div(tensor(t, -abs(x)), tensor(t, abs(x[::-1])), reduction="sum")
+
+
+def norm(order: float) -> Callable[..., Any]:
+    return lambda t, x, dims: t.linalg.vector_norm(tensor(t, x), order, dims)
 
 
 def steps(name: str, number: int, **options: Any) -> Callable[..., Any]:
@@ -91,7 +118,16 @@ EXACT: dict[str, Callable[..., Any]] = {
     "un-broadcast gradient": unbroadcast,
     "mse_loss": loss("mse_loss"),
     "l1_loss": loss("l1_loss"),
-    "nll_loss": likelihood,
+    "smooth_l1_loss": loss("smooth_l1_loss"),
+    "huber_loss": loss("huber_loss"),
+    "soft_margin_loss": soft_margin,
+    "nll_loss": of_classes("nll_loss"),
+    "cross_entropy": of_classes("cross_entropy"),
+    "binary_cross_entropy": of_zeros_and_ones("binary_cross_entropy"),
+    "binary_cross_entropy_with_logits": of_zeros_and_ones("binary_cross_entropy_with_logits"),
+    "kl_div": divergence,
+    "norm": lambda t, x, dims: tensor(t, x).norm(),
+    **{f"norm of order {order} along dimensions": norm(order) for order in (1, 2, 3, math.inf)},
     "cumsum": lambda t, x, dims: tensor(t, x).cumsum(dims[0]),
     "var along dimensions, float32": lambda t, x, dims: tensor(t, x.astype("float32")).var(
         dims, correction=0),
@@ -106,9 +142,6 @@ MEASURED: dict[str, Callable[..., Any]] = {
     "Adam, ten steps": steps("Adam", 10),
     "softmax": lambda t, x, dims: t.softmax(tensor(t, x), dims[0]),
     "log_softmax": lambda t, x, dims: t.log_softmax(tensor(t, x), dims[0]),
-    "binary_cross_entropy_with_logits": lambda t, x, dims:
-        t.nn.functional.binary_cross_entropy_with_logits(
-            tensor(t, x), tensor(t, (x[::-1] > 0).astype(x.dtype))),
     "exp": lambda t, x, dims: t.exp(tensor(t, x)),
     "log": lambda t, x, dims: t.log(tensor(t, abs(x))),
     "sin": lambda t, x, dims: t.sin(tensor(t, x)),

@@ -7,10 +7,10 @@ from typing import Any
 
 from ... import dtypes
 from ...ops.later.losses import HuberLossBackward0, SmoothL1LossBackward0
+from ...ops.later.special import XlogyBackward0
 from ...record import apply, cast
 from ...tensor import Tensor
 from ..arguments import tensor_argument
-from ..elementwise import log, where
 from ..losses import broadcast, compare_sizes, older, valid_reduction
 from ..reduction import mean, sum
 
@@ -75,8 +75,7 @@ def kl_div(
     if log_target:
         losses = target.exp() * (target - input)
     else:
-        logs = log(where((target > 0) | (target < 0), target, 1.0))
-        losses = target * logs - target * input
+        losses = apply(XlogyBackward0, (target, target)) - target * input
     if reduction == "none":
         return losses
     total = {"mean": mean, "sum": sum}[reduction](losses)

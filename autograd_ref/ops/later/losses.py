@@ -10,8 +10,10 @@ import numpy as np
 from ...node import Node
 from ...record import call
 from ...rounding import exponential
-from ..elementwise import ExpBackward0, WhereBackward0
+from ..elementwise import ExpBackward0, WhereBackward0, rounded
 from ..losses import reduce
+
+log1p = rounded(np.log1p)
 
 
 class SmoothL1LossBackward0(Node):
@@ -40,7 +42,7 @@ class SoftMarginLossBackward0(Node):
 
     @staticmethod
     def forward(x: Any, target: Any, reduction: str) -> Any:
-        return reduce(np.log1p(exponential.exp(-target * x)), reduction)
+        return reduce(log1p(exponential.exp(-target * x)), reduction)
 
     def backward(ctx, g: Any, x: Any, target: Any, reduction: str) -> Any:
         grown = call(ExpBackward0, -target * x)

@@ -10,6 +10,7 @@ import numpy as np
 from ... import dtypes
 from ...node import Node
 from ...record import call
+from ...rounding import libm
 from ..elementwise import ExpBackward0, LogBackward0, SignBackward0, rounded
 from .elementwise import Log1PBackward0
 from .special import (
@@ -151,7 +152,7 @@ class SpecialXlog1PyBackward0(Node):
 
     @staticmethod
     def forward(a: Any, b: Any) -> Any:
-        logs = rounded(np.log1p)(np.asarray(b))
+        logs = libm.log1p(np.asarray(b))
         return np.where(np.isnan(b), np.nan, np.where(np.equal(a, 0), 0, a * logs)).astype(
             logs.dtype)
 

@@ -10,8 +10,9 @@ import numpy as np
 from ... import dtypes
 from ...node import Node
 from ...record import call
-from ...rounding.fused import rounded_once
-from ...rounding.summation import ADD, LARGE, RUNNING
+from ...rounding.fused import fused
+from ...rounding.libm import powers
+from ...rounding.summation import ADD, LANES, LARGE, RUNNING, innermost
 from ..arithmetic import PowBackward0
 from ..elementwise import AbsBackward0, SignBackward0, WhereBackward0
 from ..reduction import MAXIMUM, MINIMUM, SumBackward1, restore
@@ -30,18 +31,14 @@ class LinalgVectorNormBackward0(Node):
         size = np.abs(x)
         if math.isinf(p):
             return (MAXIMUM if p > 0 else MINIMUM)(size, dims, keepdims=keepdim)
-        wide = size.astype(dtypes.NUMPY_FLOAT64)
         if p == 0:
-            total = ADD(size != 0, dims, keepdims=keepdim)
-        elif p == 1:
-            total = ADD(wide, dims, keepdims=keepdim)
-        elif p == 2 and x.dtype is dtypes.NUMPY_FLOAT32 and 0 < x.size < LARGE:
-            return np.sqrt(sum_of_squares(x, dims, keepdim))
-        elif p == 2:
-            total = np.sqrt(ADD(wide * wide, dims, keepdims=keepdim))
-        else:
-            total = ADD(wide**p, dims, keepdims=keepdim) ** (1 / p)
-        return np.asarray(total).astype(x.dtype)
+            return ADD(size != 0, dims, keepdims=keepdim).astype(x.dtype)
+        if x.dtype in LANES and 0 < x.size < LARGE:
+            norms = norms_in_order(x, p, dims)
+            return norms.reshape([1 if d in dims else n for d, n in enumerate(x.shape)]
+                                 if keepdim else norms.shape)
+        wide = size.astype(dtypes.NUMPY_FLOAT64)
+        return np.asarray(ADD(wide**p, dims, keepdims=keepdim) ** (1 / p)).astype(x.dtype)
 
     def backward(ctx, g: Any, x: Any, y: Any, p: float, dims: tuple[int, ...], keepdim: bool
                  ) -> Any:
@@ -64,26 +61,43 @@ class LinalgVectorNormBackward0(Node):
         return x * call(PowBackward0, size, p - 2) * scale
 
 
-def sum_of_squares(x: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
-    """The squares of float32 numbers, added as PyTorch adds them: along the last dimensions in a
-    vector of eight lanes, then the rest, whose last ones multiply and add with one rounding; else
-    one after the other.
+def norms_in_order(x: Any, p: float, dims: tuple[int, ...]) -> Any:
+    """The norms of numbers whose powers PyTorch adds one after the other, as they lie in memory;
+    but squares that lie side by side in vectors. A single number it only makes positive.
+
+    Source: norm_kernel_tensor_iterator_impl in aten/src/ATen/native/cpu/ReduceOpsKernel.cpp.
     """
-    kept = [axis for axis in range(x.ndim) if axis not in dims]
-    shape = tuple(x.shape[axis] for axis in kept)
-    rows = x.transpose(kept + list(dims)).reshape(*shape, -1)
-    squares, length = rows * rows, rows.shape[-1]
-    if kept == list(range(len(kept))) and x.flags.c_contiguous:
-        whole, end = length - length % 8, length - length % 4
-        lanes = ADD(squares[..., :whole].reshape(*shape, -1, 8), -2)
-        parts = np.concatenate([lanes, squares[..., whole:end]], -1)
-        out = RUNNING(parts, -1)[..., -1]
-        for place in range(end, length):
-            out = rounded_once(rows[..., place], rows[..., place], out)
-    else:
-        out = RUNNING(squares, -1)[..., -1]
-    return out.reshape([1 if axis in dims else n for axis, n in enumerate(x.shape)]
-                       if keepdim else shape)
+    kept = [d for d in range(x.ndim) if d not in dims]
+    reduced = sorted(dims, key=lambda d: (-x.strides[d], d))
+    rows = x.transpose(kept + reduced).reshape(*(x.shape[d] for d in kept), -1)
+    if rows.shape[-1] == 1:
+        return np.abs(rows[..., 0])
+    if p == 2:
+        start, _, stride = innermost(reduced, x.shape, x.strides)
+        vectors = not start and stride in (0, x.itemsize)
+        if vectors and not innermost(kept, x.shape, x.strides)[0]:
+            return np.asarray(np.sqrt(squares_in_vectors(rows)))
+        return np.asarray(np.sqrt(RUNNING(rows * rows, -1)[..., -1]))
+    rows = np.abs(rows)
+    if p == 1:
+        return np.asarray(RUNNING(rows, -1)[..., -1])
+    sums = np.asarray(RUNNING(powers(rows, p), -1)[..., -1])
+    return powers(sums, x.dtype.type(1) / x.dtype.type(p))
+
+
+def squares_in_vectors(rows: Any) -> Any:
+    """The sums of the squares along the last dimension, in a vector whose lanes are added one after
+    the other. What fills no vector comes last, in float32 four numbers of it as the lanes, the
+    others with one rounding for the square and the sum.
+    """
+    shape, length, lanes = rows.shape[:-1], rows.shape[-1], LANES[rows.dtype]
+    squares = rows * rows
+    whole, end = length - length % lanes, length - length % 4
+    sums = ADD(squares[..., :whole].reshape(*shape, -1, lanes), -2)
+    out = RUNNING(np.concatenate([sums, squares[..., whole:end]], -1), -1)[..., -1]
+    for place in range(end, length):
+        out = fused(rows[..., place], rows[..., place], out)
+    return out
 
 
 class WeightNormInterfaceBackward0(Node):

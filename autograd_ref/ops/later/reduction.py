@@ -10,7 +10,7 @@ import numpy as np
 from ...dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
 from ...node import Node
 from ...record import apply, call, zeros_like
-from ...rounding import exponential, sleef
+from ...rounding import exponential, libm, sleef
 from ...rounding.fused import rounded_once
 from ...rounding.summation import ADD, columns_first, folded, is_tall, total
 from ...tensor import Tensor, wrap
@@ -204,13 +204,27 @@ def highest(x: Any, dim: int) -> Any:
     return MAXIMUM(x, dim if x.ndim else None, keepdims=True, initial=-np.inf)
 
 
+def exp(x: Any, dim: int) -> Any:
+    """Exponentials for sums along a dimension. Columns that fill no vector PyTorch leaves to the C
+    library.
+    """
+    inner = math.prod(x.shape[dim + 1 :])
+    whole = inner - inner % (64 // x.itemsize)
+    if whole == inner or dim == x.ndim - 1 or not x.size:
+        return sleef.exp(x)
+    flat = x.reshape(-1, inner)
+    out = np.empty_like(flat)
+    out[:, :whole], out[:, whole:] = sleef.exp(flat[:, :whole]), libm.exp(flat[:, whole:])
+    return out.reshape(x.shape)
+
+
 class SoftmaxBackward0(Node):
     """exp(x) / sum(exp(x)) along a dimension = y. Gradient: y * (g - sum(g * y))."""
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
         x = np.asarray(x, order="C")
-        powers = sleef.exp(x - highest(x, dim))
+        powers = exp(x - highest(x, dim), dim)
         whole = folded(powers, dim)
         # PyTorch rounds differently along the last dimension.
         return powers * np.reciprocal(whole) if dim == x.ndim - 1 else powers / whole
@@ -231,7 +245,7 @@ class LogSoftmaxBackward0(Node):
             lowered -= sleef.log(ADD(sleef.exp(lowered), 0))
             return columns_first(lowered)
         lowered = x - highest(x, dim)
-        return lowered - sleef.log(folded(sleef.exp(lowered), dim))
+        return lowered - sleef.log(folded(exp(lowered, dim), dim))
 
     def backward(ctx, g: Any, y: Any, dim: int) -> Any:
         return call(LogSoftmaxBackwardDataBackward0, g, y, (dim,) if y.ndim else ())

@@ -10,6 +10,7 @@ import numpy as np
 from ... import dtypes
 from ...node import Node
 from ...record import call, zeros_like
+from ...rounding import libm
 from ..elementwise import (
     CosBackward0,
     ExpBackward0,
@@ -307,7 +308,7 @@ class XlogyBackward0(Node):
 
     @staticmethod
     def forward(a: Any, b: Any) -> Any:
-        logs = rounded(np.log)(np.asarray(b))
+        logs = libm.log(np.asarray(b))
         return np.where(np.isnan(b), np.nan, np.where(np.equal(a, 0), 0, a * logs)).astype(
             logs.dtype)
 
