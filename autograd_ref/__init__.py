@@ -6,7 +6,7 @@ prints on the CPU. To read it, take the files in this order:
     dtypes.py     the number types
     messages.py, watchers.py    the texts of PyTorch's errors, and who sees new nodes; skip them
     modes.py      whether operations are recorded: no_grad and its relatives
-    rounding/, refusals.py    PyTorch's order of sums, and what cannot be assigned; skip them
+    rounding/, refusals.py    PyTorch's last bits, and what it refuses; skip them
     tensor.py     the tensor, and what autograd knows about it
     node.py       the nodes of the graph
     record.py     how an operation is run and leaves a node

@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from . import messages
 from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, converted, promote, wrapped
 from .modes import thread
 from .node import Node, count, node_of
+from .refusals import check_broadcast
+from .rounding.layout import laid_out
 from .tensor import Tensor, wrap
 from .watchers import watchers
 
@@ -119,9 +120,9 @@ def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     return result
 
 
-def binary(op: type[Node]) -> BinaryFunction:
-    """The function that runs an operation of a tensor and an operand that broadcasts: a tensor or
-    a number. It returns NotImplemented for anything else.
+def binary(op: type[Node], elementwise: bool = True) -> BinaryFunction:
+    """The function that runs an operation of a tensor and an operand: a tensor, which broadcasts if
+    the operation is `elementwise`, or a number. It returns NotImplemented for anything else.
     """
     forward = op.forward
 
@@ -154,6 +155,8 @@ def binary(op: type[Node]) -> BinaryFunction:
             raise
         if type(out) is not ndarray:
             out = asarray(out)
+        elif elementwise and right is not None and x.ndim > 1 < y.ndim and x.strides != y.strides:
+            out = laid_out(out, x, y)
         result = wrap(out)
         if modes.grad_enabled:
             right_node = None if right is None else node_of(right)  # before the left, as in `apply`
@@ -165,15 +168,6 @@ def binary(op: type[Node]) -> BinaryFunction:
         return result
 
     return operate
-
-
-def check_broadcast(x: Any, y: Any) -> None:
-    """Raise PyTorch's error if two shapes cannot be broadcast together."""
-    a, b = np.shape(x), np.shape(y)
-    for back in range(1, min(len(a), len(b)) + 1):
-        if a[-back] != b[-back] and 1 not in (a[-back], b[-back]):
-            raise RuntimeError(messages.SIZES_DO_NOT_MATCH.format(
-                a=a[-back], b=b[-back], dim=max(len(a), len(b)) - back))
 
 
 def same_type(op: type[Node], x: Any, y: Any) -> tuple[Any, Any]:

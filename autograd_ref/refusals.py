@@ -1,8 +1,10 @@
-"""What PyTorch refuses to assign to a tensor."""
+"""What PyTorch refuses to assign to a tensor, or to broadcast."""
 
 from __future__ import annotations
 
 from typing import Any
+
+import numpy as np
 
 from . import messages
 from .messages import type_name
@@ -71,3 +73,12 @@ def check_assigned_data(tensor: Any, value: Any) -> None:
         raise RuntimeError(
             "data set to a tensor that requires gradients must be floating point or complex dtype"
         )
+
+
+def check_broadcast(x: Any, y: Any) -> None:
+    """Raise PyTorch's error if two shapes cannot be broadcast together."""
+    a, b = np.shape(x), np.shape(y)
+    for back in range(1, min(len(a), len(b)) + 1):
+        if a[-back] != b[-back] and 1 not in (a[-back], b[-back]):
+            raise RuntimeError(messages.SIZES_DO_NOT_MATCH.format(
+                a=a[-back], b=b[-back], dim=max(len(a), len(b)) - back))

@@ -25,7 +25,8 @@ from ..ops.arithmetic import (
     RsubBackward1,
     SubBackward0,
 )
-from ..record import BinaryFunction, apply, binary, cast, check_broadcast, same_type, unary
+from ..record import BinaryFunction, apply, binary, cast, same_type, unary
+from ..refusals import check_broadcast
 from ..tensor import Tensor, wrap
 from . import later
 from .arguments import (

@@ -11,7 +11,8 @@ from .. import dtypes
 from ..modes import thread
 from ..node import Node, count, count_change, node_of
 from ..ops.inplace import Overwriting
-from ..record import check_broadcast, record, same_type
+from ..record import record, same_type
+from ..refusals import check_broadcast
 from ..retaining import keep_retaining
 from ..tensor import Tensor, wrap
 from ..views import forbidden_change

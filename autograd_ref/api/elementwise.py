@@ -25,7 +25,8 @@ from ..ops.elementwise import (
     TanhBackward0,
     WhereBackward0,
 )
-from ..record import apply, binary, cast, check_broadcast, unary
+from ..record import apply, binary, cast, unary
+from ..refusals import check_broadcast
 from ..tensor import Tensor, wrap
 from .arguments import combination, fitting, into, tensor_argument
 from .once import warn_once

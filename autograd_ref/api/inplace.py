@@ -35,7 +35,7 @@ from ..ops.inplace import (
     IndexPutBackward0,
     ZeroBackward0,
 )
-from ..record import check_broadcast
+from ..refusals import check_broadcast
 from ..tensor import Tensor, wrap
 from . import arithmetic, elementwise
 from .arguments import combination, fitting, older_order

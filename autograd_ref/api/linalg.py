@@ -23,7 +23,8 @@ from ..ops.shape import (
     UnsqueezeBackward0,
     ViewBackward0,
 )
-from ..record import apply, binary, check_broadcast, unary
+from ..record import apply, binary, unary
+from ..refusals import check_broadcast
 from ..tensor import Tensor, wrap
 from ..views import view as as_view
 from .arguments import into, tensor_argument
@@ -31,16 +32,16 @@ from .arithmetic import mul
 from .metadata import Size
 from .shape import contiguous, expand, reshape, squeeze, transpose, unsqueeze
 
-matrix_product: Callable[[Tensor, Tensor], Tensor] = binary(MmBackward0)
+matrix_product: Callable[[Tensor, Tensor], Tensor] = binary(MmBackward0, False)
 
 
-vector_product: Callable[[Tensor, Tensor], Tensor] = binary(MvBackward0)
+vector_product: Callable[[Tensor, Tensor], Tensor] = binary(MvBackward0, False)
 
 
-inner_product: Callable[[Tensor, Tensor], Tensor] = binary(DotBackward0)
+inner_product: Callable[[Tensor, Tensor], Tensor] = binary(DotBackward0, False)
 
 
-batch_product: Callable[[Tensor, Tensor], Tensor] = binary(BmmBackward0)
+batch_product: Callable[[Tensor, Tensor], Tensor] = binary(BmmBackward0, False)
 
 
 def agree(a: Tensor, b: Tensor, kind: str) -> None:

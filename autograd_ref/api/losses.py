@@ -23,7 +23,8 @@ from ..ops.losses import (
     NllLoss2DBackward0,
     NllLossBackward0,
 )
-from ..record import apply, call, cast, check_broadcast, pair, unary
+from ..record import apply, call, cast, pair, unary
+from ..refusals import check_broadcast
 from ..rounding.summation import first_last
 from ..tensor import Tensor, wrap
 from .arguments import tensor_argument

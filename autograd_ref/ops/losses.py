@@ -13,6 +13,7 @@ from ..node import Node
 from ..record import apply, call, zeros_like
 from ..rounding import libm, sleef
 from ..rounding.fused import in_float64
+from ..rounding.layout import laid_out
 from ..rounding.summation import first_last, total
 from ..tensor import Tensor
 from .arithmetic import operand
@@ -57,6 +58,8 @@ class MseLossBackward0(Node):
     @staticmethod
     def forward(x: Any, target: Any, reduction: str) -> Any:
         difference = x - target
+        if x.ndim > 1 and x.strides != target.strides:
+            difference = laid_out(difference, x, target)
         return reduce(difference * difference, reduction)
 
     def backward(ctx, g: Any, x: Any, target: Any, reduction: str) -> Any:

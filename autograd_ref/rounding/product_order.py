@@ -46,7 +46,8 @@ def in_order(a: Any, b: Any, start: int = 0) -> Any:
     if a.size * b.shape[1] <= LARGE and a.dtype.char == "f" == b.dtype.char:
         multiply = way(a.shape, a.strides, b.shape, b.strides, start % 4)
         if multiply is not None:
-            return multiply(a, b)
+            found = multiply(a, b)
+            return found if found.flags.c_contiguous else found.copy("C")
     return None
 
 

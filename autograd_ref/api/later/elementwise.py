@@ -16,7 +16,8 @@ from ...ops.later import elementwise as ops
 from ...ops.later.activations import ErfBackward0
 from ...ops.later.no_derivative import refusing, with_node, zero
 from ...ops.later.products import LerpBackward1
-from ...record import apply, binary, check_broadcast, same_type, unary
+from ...record import apply, binary, same_type, unary
+from ...refusals import check_broadcast
 from ...tensor import Tensor, wrap
 from .. import arithmetic
 from ..arguments import check_dtypes, older_order, tensor_argument

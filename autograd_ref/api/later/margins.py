@@ -10,7 +10,8 @@ import numpy as np
 from ...gradient_names import named
 from ...modes import no_grad
 from ...ops.later.losses import SoftMarginLossBackward0
-from ...record import apply, check_broadcast
+from ...record import apply
+from ...refusals import check_broadcast
 from ...tensor import Tensor, wrap
 from ..creation import zeros_like
 from ..elementwise import log, where

@@ -10,7 +10,8 @@ from ... import dtypes
 from ...gradient_names import named
 from ...messages import type_name
 from ...ops.later.norms import CdistBackward0, DistBackward0, LinalgVectorNormBackward0
-from ...record import apply, check_broadcast, unary
+from ...record import apply, unary
+from ...refusals import check_broadcast
 from ...tensor import Tensor, wrap
 from ..arguments import SCALARS, check_dtypes, into, tensor_argument, wrap_dim, wrap_dims
 from ..shape import expand

@@ -18,7 +18,8 @@ from ...ops.later.products import (
     TrilinearBackward0,
 )
 from ...ops.shape import UnsafeViewBackward0
-from ...record import apply, check_broadcast, unary
+from ...record import apply, unary
+from ...refusals import check_broadcast
 from ...tensor import Tensor
 from ..arguments import SCALARS, check_dtypes, wrap_dim
 from ..change import written_over

@@ -12,7 +12,8 @@ from ...ops.indexing import TakeBackward0
 from ...ops.inplace import IndexPutBackward0
 from ...ops.later import scattering as ops
 from ...ops.later.scattering import Adding
-from ...record import apply, check_broadcast, unary
+from ...record import apply, unary
+from ...refusals import check_broadcast
 from ...tensor import Tensor, wrap
 from ..absent import sentence
 from ..arguments import (

@@ -14,7 +14,8 @@ from ...gradient_names import named
 from ...node import count_change
 from ...ops.inplace import AsStridedBackward0
 from ...ops.later import shape as ops
-from ...record import check_broadcast, unary
+from ...record import unary
+from ...refusals import check_broadcast
 from ...retaining import keep_retaining
 from ...tensor import Tensor, wrap
 from ...views import view as as_view

@@ -13,7 +13,8 @@ from ...ops.later import elementwise as other_ops
 from ...ops.later import special as ops
 from ...ops.later.activations import ErfBackward0
 from ...ops.later.no_derivative import refusing, with_node
-from ...record import binary, check_broadcast, unary
+from ...record import binary, unary
+from ...refusals import check_broadcast
 from ...tensor import Tensor, wrap
 from ..absent import of_module
 from ..arguments import check_dtypes, tensor_argument
