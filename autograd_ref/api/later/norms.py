@@ -9,7 +9,12 @@ import numpy as np
 from ... import dtypes
 from ...gradient_names import named
 from ...messages import type_name
-from ...ops.later.norms import CdistBackward0, DistBackward0, LinalgVectorNormBackward0
+from ...ops.later.norms import (
+    CdistBackward0,
+    DistBackward0,
+    EuclideanDistBackward0,
+    LinalgVectorNormBackward0,
+)
 from ...record import apply, unary
 from ...refusals import check_broadcast
 from ...tensor import Tensor, wrap
@@ -75,7 +80,9 @@ def cdist(
     x1: Tensor, x2: Tensor, p: float = 2.0,
     compute_mode: Any = "use_mm_for_euclid_dist_if_necessary",
 ) -> Tensor:
-    """The distances of the rows of x1 from the rows of x2, found one way whatever compute_mode."""
+    """The distances of the rows of x1 from the rows of x2. Euclidean distances of more than 25 rows
+    are found by a product of matrices, unless `compute_mode` says otherwise.
+    """
     if compute_mode not in COMPUTE_MODES:
         raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
     one, two = tensor_argument(x1, "cdist", 1, "x1"), tensor_argument(x2, "cdist", 2, "x2")
@@ -91,6 +98,13 @@ def cdist(
             raise RuntimeError(
                 f"cdist only supports floating-point dtypes, {word} got: {x.dtype.type_name}")
     check_dtypes(SCALARS, one, two)
+    if not p >= 0:
+        raise RuntimeError("cdist only supports non-negative p values")
+    check_broadcast(one._array.sum((-2, -1)), two._array.sum((-2, -1)))
+    many = max(one.shape[-2], two.shape[-2]) > 25
+    if p == 2 and (compute_mode == COMPUTE_MODES[1] or (compute_mode == COMPUTE_MODES[0] and many)):
+        found = apply(EuclideanDistBackward0, (one, two))
+        return found.view(found.shape)
     return apply(CdistBackward0, (one, two), float(p))
 
 

@@ -12,10 +12,13 @@ from ...node import Node
 from ...record import call
 from ...rounding.fused import fused
 from ...rounding.libm import powers
-from ...rounding.summation import ADD, LANES, LARGE, RUNNING, innermost
+from ...rounding.summation import ADD, LANES, LARGE, RUNNING, innermost, total
+from ...tensor import wrap
 from ..arithmetic import PowBackward0
 from ..elementwise import AbsBackward0, SignBackward0, WhereBackward0
+from ..linalg import product
 from ..reduction import MAXIMUM, MINIMUM, SumBackward1, restore
+from .no_derivative import refusing, with_node
 
 
 class LinalgVectorNormBackward0(Node):
@@ -76,7 +79,7 @@ def norms_in_order(x: Any, p: float, dims: tuple[int, ...]) -> Any:
         start, _, stride = innermost(reduced, x.shape, x.strides)
         vectors = not start and stride in (0, x.itemsize)
         if vectors and not innermost(kept, x.shape, x.strides)[0]:
-            return np.asarray(np.sqrt(squares_in_vectors(rows)))
+            return np.asarray(np.sqrt(sum_of_squares(rows, LANES[x.dtype])))
         return np.asarray(np.sqrt(RUNNING(rows * rows, -1)[..., -1]))
     rows = np.abs(rows)
     if p == 1:
@@ -85,16 +88,19 @@ def norms_in_order(x: Any, p: float, dims: tuple[int, ...]) -> Any:
     return powers(sums, x.dtype.type(1) / x.dtype.type(p))
 
 
-def squares_in_vectors(rows: Any) -> Any:
-    """The sums of the squares along the last dimension, in a vector whose lanes are added one after
-    the other. What fills no vector comes last, in float32 four numbers of it as the lanes, the
-    others with one rounding for the square and the sum.
+def sum_of_squares(rows: Any, lanes: int = 0) -> Any:
+    """The sums of the squares along the last dimension: vectors of so many `lanes`, then the lanes
+    and what fills no vector, one after the other. The last ones, fewer than four, are squared and
+    added with one rounding.
     """
-    shape, length, lanes = rows.shape[:-1], rows.shape[-1], LANES[rows.dtype]
+    shape, length = rows.shape[:-1], rows.shape[-1]
     squares = rows * rows
-    whole, end = length - length % lanes, length - length % 4
-    sums = ADD(squares[..., :whole].reshape(*shape, -1, lanes), -2)
-    out = RUNNING(np.concatenate([sums, squares[..., whole:end]], -1), -1)[..., -1]
+    whole, end = length - length % lanes if lanes else 0, length - length % 4
+    parts = squares[..., whole:end]
+    if whole:
+        vectors = squares[..., :whole].reshape(*shape, -1, lanes)
+        parts = np.concatenate((ADD(vectors, -2), parts), -1)
+    out = RUNNING(parts, -1)[..., -1] if parts.shape[-1] else np.zeros(shape, rows.dtype)
     for place in range(end, length):
         out = fused(rows[..., place], rows[..., place], out)
     return out
@@ -123,10 +129,11 @@ class DistBackward0(LinalgVectorNormBackward0):
 
 
 class CdistBackward0(Node):
-    """The distances of the rows of a from the rows of b, (sum |a - b|**p)**(1/p) = y.
+    """The distances of the rows of a from the rows of b, (sum |a - b|**p)**(1/p) = y; for p = inf
+    the largest |a - b|, for p = 0 how many a and b differ.
 
     Gradient for a: the sum over the rows of b of g * d * |d|**(p - 2) / y**(p - 1), 0 if y is 0;
-    for b the negative, over the rows of a.
+    for b the negative, over the rows of a. As in PyTorch, it has no gradient itself.
     """
 
     arity = 2
@@ -135,23 +142,61 @@ class CdistBackward0(Node):
     def forward(a: Any, b: Any, p: float) -> Any:
         size = np.abs(a[..., :, None, :] - b[..., None, :, :])
         if np.isinf(p):
-            return size.max(-1)
-        return np.asarray((size**p).sum(-1) ** (1 / p)).astype(a.dtype)
+            return MAXIMUM(size, -1, initial=0)
+        if p == 2:
+            return np.sqrt(sum_of_squares(size))
+        if p == 0:
+            return ADD(size != 0, -1).astype(a.dtype)
+        terms = size if p == 1 else powers(size, p)
+        sums = RUNNING(terms, -1)[..., -1] if size.shape[-1] else ADD(size, -1)
+        return sums if p == 1 else powers(sums, 1 / p)
 
     def backward(ctx, g: Any, a: Any, b: Any, y: Any, p: float) -> Any:
-        d = a[..., :, None, :] - b[..., None, :, :]
-        apart = y[..., None]
-        zero = apart == 0
-        safe = call(WhereBackward0, zero, 1.0, apart)
-        if p == 2:
-            slope = d / safe
-        elif np.isinf(p):
-            slope = call(WhereBackward0, call(AbsBackward0, d) == apart,
-                         call(SignBackward0, d), 0.0)
-        else:
-            size = call(WhereBackward0, d == 0, 1.0, call(AbsBackward0, d))
-            slope = call(SignBackward0, d) * size ** (p - 1) / safe ** (p - 1)
-        each = call(WhereBackward0, zero, 0.0, slope * g[..., None])
-        rank = len(each.shape)
-        return (call(SumBackward1, each, (rank - 2,), False),
-                -call(SumBackward1, each, (rank - 3,), False))
+        if type(g) is np.ndarray:
+            return gradients_of_distances(g, a, b, y, p)
+        op = refusing("_cdist_backward", "CdistBackwardBackward0")
+        found = gradients_of_distances(g._array, a._array, b._array, y._array, p)
+        return tuple(with_node(op, wrap(each), g, a, b) for each in found)
+
+
+def gradients_of_distances(g: Any, a: Any, b: Any, y: Any, p: float) -> tuple[Any, Any]:
+    """The gradients of arrays a and b from that of their distances y."""
+    d = a[..., :, None, :] - b[..., None, :, :]
+    size, apart = np.abs(d), y[..., None]
+    if p == 0:
+        slope = np.zeros_like(d)
+    elif np.isinf(p):
+        slope = np.sign(d) * (size == apart)
+    else:
+        size = np.where(d == 0, size.dtype.type(1), size)
+        safe = np.where(apart == 0, size.dtype.type(1), apart)
+        slope = d / safe if p == 2 else np.sign(d) * size ** (p - 1) / safe ** (p - 1)
+    each = np.where(apart == 0, size.dtype.type(0), slope * g[..., None])
+    rank = each.ndim
+    return total(each, (rank - 2,)), -total(each, (rank - 3,))
+
+
+class EuclideanDistBackward0(Node):
+    """The distances of the rows of a from the rows of b = y by a product of matrices, as the square
+    roots of a**2 - 2 * a * b + b**2.
+
+    Gradients, with r = g / y, 0 if y is 0: a * (sum of r over the rows of b) - r @ b for a, and the
+    same with a and b exchanged for b.
+    """
+
+    arity = 2
+
+    @staticmethod
+    def forward(a: Any, b: Any) -> Any:
+        squares, others = (total(x * x, (x.ndim - 1,), True) for x in (a, b))
+        left = np.concatenate((a * a.dtype.type(-2), squares, np.ones_like(squares)), -1)
+        right = np.concatenate((b, np.ones_like(others), others), -1).swapaxes(-1, -2)
+        found = product(left, right) if left.ndim == right.ndim == 2 else left @ right
+        return np.sqrt(np.maximum(found, 0))
+
+    def backward(ctx, g: Any, a: Any, b: Any, y: Any) -> Any:
+        r = call(WhereBackward0, y == 0, 0.0, g / y)
+        rank = len(r.shape)
+        turned = r.swapaxes(-1, -2)
+        return (a * call(SumBackward1, r, (rank - 1,), True) - r @ b,
+                b * call(SumBackward1, turned, (rank - 1,), True) - turned @ a)

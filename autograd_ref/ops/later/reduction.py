@@ -12,13 +12,12 @@ from ...node import Node
 from ...record import apply, call, zeros_like
 from ...rounding import exponential, libm, sleef
 from ...rounding.fused import rounded_once
+from ...rounding.multiplication import product
 from ...rounding.summation import ADD, columns_first, folded, is_tall, total
 from ...tensor import Tensor, wrap
 from ..elementwise import ExpBackward0, WhereBackward0
 from ..reduction import MAXIMUM, Dims, MeanBackward1, SumBackward1, number, restore
 from ..shape import CatBackward0, FlipBackward0
-
-MULTIPLY: Any = np.multiply.reduce  # quicker to call than np.prod
 
 
 class ProdBackward0(Node):
@@ -26,7 +25,7 @@ class ProdBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return MULTIPLY(x, None, x.dtype)
+        return product(x, (*range(x.ndim),), False)
 
     def backward(ctx, g: Any, x: Any, y: Any) -> Any:
         if not x.ndim:
@@ -43,7 +42,7 @@ class ProdBackward1(Node):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return MULTIPLY(x, dims[0] if x.ndim else None, x.dtype, keepdims=keepdim)
+        return product(x, (dims[0],) if x.ndim else (), keepdim)
 
     def backward(ctx, g: Any, x: Any, y: Any, dims: Dims, keepdim: bool) -> Any:
         if not dims:
