@@ -99,17 +99,30 @@ def replaced(hook: Hook, values: tuple[Any, ...], *args: Any) -> tuple[Any, ...]
     return result
 
 
-def run_alone(self: Node, *gradients: Any) -> Any:
+def run_alone(self: Node, *gradients: Any, **named: Any) -> Any:
     """Run the rule of a node by itself: the gradients of its inputs, one alone not in a tuple."""
+    check_gradients(self, gradients, named)
     create_graph = thread.modes.grad_enabled
     if isinstance(self, AccumulateGrad):
         accumulate({self: gradients[0] if create_graph else gradients[0]._array}, create_graph)
-        return None
+        return ()
     gradient = as_gradient(self, gradients, create_graph)
     found = type(self).run(self, gradient, create_graph)  # without hooks
     found = found if isinstance(found, tuple) else (found,)
     results = tuple(tensor_of(value) for value in found[: len(self.next_nodes)])
     return results if len(results) > 1 else results[0]
+
+
+def check_gradients(node: Node, gradients: tuple[Any, ...], named: dict[str, Any]) -> None:
+    """Raise TypeError unless a node was called with one tensor or None for each of its results."""
+    if named:
+        raise TypeError("keyword arguments are not supported")
+    expected = len(node.results) if isinstance(node, Several) else 1
+    if len(gradients) != expected:
+        raise TypeError(f"expected {expected} arguments, got {len(gradients)} instead")
+    for place, gradient in enumerate(gradients):
+        if gradient is not None and not isinstance(gradient, Tensor):
+            raise TypeError(f"argument {place} is not a Variable")
 
 
 def node_hooks_of(node: Node) -> NodeHooks:
@@ -128,8 +141,7 @@ def register_hook(self: Node, hook: Hook) -> RemovableHandle:
 def register_prehook(self: Node, hook: Hook) -> RemovableHandle:
     """Call `hook(grad_outputs)` before the rule: it may return other grad_outputs."""
     if isinstance(self, AccumulateGrad):
-        return RemovableHandle(
-            hooks_of(self).functions, lambda g: replaced(hook, (g,), (g,))[0])
+        hooks_of(self)  # the engine runs only leaves that have hooks
     return RemovableHandle(node_hooks_of(self).before, hook)
 
 

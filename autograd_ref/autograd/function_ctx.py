@@ -99,6 +99,9 @@ class FunctionCtx(Several):
             self.unpack()  # which raises
         return tuple(SavedTensor(self, place) for place in range(len(self.saved or ())))
 
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        raise TypeError(f"'{type(self).__name__}' object is not callable")
+
     def __repr__(self) -> str:
         return f"<torch.autograd.function.{type(self).__name__} object at {id(self):#x}>"
 
