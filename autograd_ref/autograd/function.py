@@ -156,9 +156,9 @@ class Function(metaclass=FunctionMeta):
         node.take_users_names()
         results = list(output) if isinstance(output, tuple) else [output]
         dirty, without_gradient = node.dirty_tensors or (), node.non_differentiable or ()
-        check_dirty(dirty, inputs, results)
-        check_not_differentiable(without_gradient)
         recorded = recording and any(node.needs_input_grad)
+        check_dirty(dirty, inputs, results, recorded)
+        check_not_differentiable(without_gradient)
         if recorded:
             node.next_nodes = tuple(node_of(x) for x in inputs if isinstance(x, Tensor))
             node.finish(tuple(results))

@@ -456,3 +456,44 @@ g.grad_fn.name(), [node and node.name() for node, _ in g.grad_fn.next_functions]
 
 # %%
 g.sum().backward()
+
+# %%
+class Changes(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        a.add_(b)
+        ctx.mark_dirty(a)
+        return a, a + b
+    @staticmethod
+    def backward(ctx, g, h):
+        return g + h, g + h
+
+a = torch.ones(2, requires_grad=True)
+changed, summed = Changes.apply(a.clone(), a)
+(changed * summed).sum().backward()
+changed, summed, a.grad
+# %%
+Changes.apply(a.clone().view_as(a), a)
+# %%
+Changes.apply(torch.ones(4)[:2], a)
+# %%
+Changes.apply(torch.ones(4)[:2], torch.ones(2))
+# %%
+Changes.apply(a.clone().unbind()[0], a[0])
+# %%
+class OfItsOwn(Function):
+    @staticmethod
+    def forward(ctx, x):
+        part = x.clone()[:2]
+        part += 2
+        return part
+    @staticmethod
+    def backward(ctx, g):
+        return torch.cat([g, g[:1] * 0])
+
+x = torch.ones(3, requires_grad=True)
+y = OfItsOwn.apply(x)
+(y * y).sum().backward()
+y, y._is_view(), y._version, x.grad
+# %%
+y += 1
