@@ -359,6 +359,14 @@ def transpose_(x: Tensor, dim0: int, dim1: int) -> Tensor:
 swapaxes_ = transpose_
 
 
+def as_strided_(x: Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> Tensor:
+    """x with elements at steps through its memory.
+
+    Raises RuntimeError for elements outside of the memory.
+    """
+    return reshaped(x, as_strided(x, size, stride, storage_offset), "AsStridedBackward1")
+
+
 def t_(x: Tensor) -> Tensor:
     """x transposed."""
     if x.ndim > 2:
