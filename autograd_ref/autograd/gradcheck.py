@@ -18,7 +18,7 @@ from .function import Function
 IGNORED = {
     "gradcheck": """check_grad_dtypes check_batched_grad check_batched_forward_grad check_forward_ad
         check_backward_ad fast_mode masked""",
-    "gradgradcheck": """gen_non_contig_grad_outputs nondet_tol check_undefined_grad
+    "gradgradcheck": """gen_non_contig_grad_outputs check_undefined_grad
         check_grad_dtypes check_batched_grad check_fwd_over_rev check_rev_over_rev fast_mode
         masked""",
 }
@@ -219,7 +219,8 @@ def undefined_refused(what: str) -> GradcheckError:
 
 def gradgradcheck(
     func: Callable[..., Any], inputs: Any, grad_outputs: Any = None, *, eps: float = 1e-6,
-    atol: float = 1e-5, rtol: float = 1e-3, raise_exception: bool = True, **ignored: Any,
+    atol: float = 1e-5, rtol: float = 1e-3, raise_exception: bool = True, nondet_tol: float = 0.0,
+    **ignored: Any,
 ) -> bool:
     """Whether the gradients of the gradients of `func` agree with finite differences.
 
@@ -246,4 +247,4 @@ def gradgradcheck(
             )
 
     return gradcheck(gradients, (*inputs, *grad_outputs), eps=eps, atol=atol, rtol=rtol,
-                     raise_exception=raise_exception)
+                     raise_exception=raise_exception, nondet_tol=nondet_tol)

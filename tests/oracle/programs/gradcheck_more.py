@@ -116,3 +116,17 @@ y = x * 2; y[0] = 5.0; None_.apply(y).sum().backward(); x.grad
 # %%
 with torch.autograd.set_multithreading_enabled(False): x.sum().backward()
 torch.dropout(x, 0.0, True), torch.group_norm(torch.arange(4.0).view(1, 4), 2), torch.rms_norm(torch.ones(2), (2,)), torch.avg_pool1d(torch.ones(1, 4), 2)
+# %%
+class Noisy(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, noise):
+        ctx.noise = noise
+        return x.clone()
+    @staticmethod
+    def backward(ctx, g):
+        return Noisy.apply(g, ctx.noise) * (1 + torch.rand_like(g) * ctx.noise), None
+
+p = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+check2 = torch.autograd.gradgradcheck
+print(check2(lambda t: Noisy.apply(t, 0.0), p), check2(lambda t: Noisy.apply(t, 1e-9), p, nondet_tol=1e-5))
+check2(lambda t: Noisy.apply(t, 1e-9), p)
