@@ -15,7 +15,7 @@ from .engine import accumulate, fit
 from .hooks import Hook, RemovableHandle, hooks_of
 from .messages import type_name
 from .modes import as_user, no_grad, thread
-from .node import AccumulateGrad, Node, leaf_node
+from .node import AccumulateGrad, Node, leaf_node, node_of
 from .several import Output, Several
 from .tensor import Tensor, wrap
 from .watchers import unwatch, watch
@@ -220,16 +220,18 @@ def pack_at(node: Node, places: list[int], pack_hook: Hook, unpack_hook: Hook) -
     """Hand the tensors at these places of what a node saves to a pair of hooks."""
     held = list(node.saved or ())
     own = [isinstance(x, Tensor) and node.is_own_result(x) for x in held]
+    histories: dict[int, Node | None] = {}  # the nodes of what is packed
     with no_grad():
         for place in places:
             value = node._reattach(held[place]) if own[place] else held[place]
+            histories[place] = None if own[place] else node_of(value)
             version = value._counter[0]
             held[place] = pack_hook(value)
             if value._counter[0] != version:
                 raise RuntimeError(MUTATING)
     node.saved = tuple(held)
     unpackers = node.__dict__.setdefault("unpackers", {})
-    unpackers.update(dict.fromkeys(places, unpack_hook))
+    unpackers.update({place: (unpack_hook, history) for place, history in histories.items()})
     if len(unpackers) > len(places):  # the node unpacks them already
         return
     packer = weakref.ref(node)  # a node must not hold itself
@@ -241,7 +243,7 @@ def pack_at(node: Node, places: list[int], pack_hook: Hook, unpack_hook: Hook) -
             return Node.unpack(node, with_history)  # which raises
         values = [value if place in unpackers else unpacked(node, value, with_history)
                   for place, value in enumerate(saved)]
-        for place, hook in unpackers.items():
+        for place, (hook, history) in unpackers.items():
             value = as_user(hook, values[place])
             if not isinstance(value, Tensor):
                 raise TypeError(
@@ -250,10 +252,23 @@ def pack_at(node: Node, places: list[int], pack_hook: Hook, unpack_hook: Hook) -
                 )
             if own[place] and with_history:
                 value = node._reattach(value)
+            elif history is not None and with_history:
+                value = continued(value, history)
             values[place] = value if with_history else value._array
         return values
 
     node.unpack = unpack  # type: ignore[method-assign]
+
+
+def continued(value: Tensor, node: Node) -> Tensor:
+    """A value as another result of a node, or as another tensor of a leaf."""
+    tensor = value._alias()
+    tensor._requires_grad = True
+    if isinstance(node, AccumulateGrad):
+        tensor._accumulator = weakref.ref(node)
+    else:
+        tensor._node = node
+    return tensor
 
 
 def unpacked(node: Node, value: Any, with_history: bool) -> Any:
