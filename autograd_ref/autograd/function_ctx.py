@@ -47,7 +47,7 @@ class FunctionCtx(Several):
     def saved_tensors(self) -> tuple[Any, ...]:
         """The tensors given to `save_for_backward`. Raises RuntimeError once they are freed."""
         if "_kept" not in vars(self):
-            return tuple(self.unpack()) if hasattr(self, "saved") else ()
+            return tuple(self.unpack()) if hasattr(self, "saved") else self.saved_for_forward or ()
         self.saved, users = self._kept, self.saved
         found = tuple(self.unpack())
         self.saved = users

@@ -497,3 +497,70 @@ y = OfItsOwn.apply(x)
 y, y._is_view(), y._version, x.grad
 # %%
 y += 1
+
+# %%
+from torch.autograd.forward_ad import dual_level, make_dual, unpack_dual
+
+def forward(rule, *inputs):
+    with dual_level():
+        inputs = [make_dual(x, 2 * x) if isinstance(x, torch.Tensor) and x.numel() == 2 else x
+                  for x in inputs]
+        found = rule.apply(*inputs)
+        for one in found if isinstance(found, tuple) else (found,):
+            print(unpack_dual(one) if isinstance(one, torch.Tensor) else one)
+
+class Mixed(Function):
+    @staticmethod
+    def forward(ctx, n, x, y):
+        ctx.save_for_backward(x)
+        ctx.save_for_forward(x, y)
+        return n * x * y
+    @staticmethod
+    def jvp(ctx, n, tangent_x, tangent_y):
+        x, y = ctx.saved_tensors
+        print(n, tangent_x, tangent_y, x, y, ctx.needs_input_grad)
+        return tangent_x * y + x * tangent_y
+
+x = torch.tensor([1.0, 3.0])
+forward(Mixed, 5, x, torch.tensor([4.0]))
+# %%
+class WithoutRule(Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.clone()
+    @staticmethod
+    def backward(ctx, g):
+        return g
+
+print(WithoutRule.apply(x))
+forward(WithoutRule, x)
+# %%
+def returning(results, tangents):
+    class Rule(Function):
+        @staticmethod
+        def forward(ctx, x):
+            found = results(x)
+            if isinstance(found, tuple) and isinstance(found[1], torch.Tensor):
+                ctx.mark_non_differentiable(found[1])
+            return found
+        @staticmethod
+        def jvp(ctx, tangent):
+            return tangents(tangent)
+    return Rule
+
+forward(returning(lambda x: (x.clone(), x > 2), lambda t: (t, None)), x)
+forward(returning(lambda x: (x.clone(), "text"), lambda t: (t, None)), x)
+forward(returning(lambda x: (x.clone(), x.argmax()), lambda t: (t, t)), x)
+# %%
+forward(returning(lambda x: (x.clone(), x > 2), lambda t: t), x)
+# %%
+forward(returning(lambda x: x.clone(), lambda t: (t, t)), x)
+# %%
+forward(returning(lambda x: x.clone(), lambda t: 3), x)
+# %%
+forward(returning(lambda x: x.clone(), lambda t: t[:1]), x)
+# %%
+hooked = torch.nn.Tanh()
+hooked.register_full_backward_hook(lambda *gradients: None)
+with dual_level():
+    print(hooked(make_dual(x, x)))
