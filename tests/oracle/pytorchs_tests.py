@@ -52,7 +52,7 @@ LEFT_OUT = {
 }
 
 
-class Test:
+class OneTest:
     """One test with its arguments, under one engine."""
 
     def __init__(self, case: type, method: str, label: str, arguments: dict[str, Any]) -> None:
@@ -81,7 +81,7 @@ class Test:
         return "passed"
 
 
-def tests_of(sources: Path, engine: str) -> dict[str, Test]:
+def collect(sources: Path, engine: str) -> dict[str, OneTest]:
     """The tests of all files, by name."""
     tests = []
     standins = Standins(importlib.import_module(engine))
@@ -90,7 +90,7 @@ def tests_of(sources: Path, engine: str) -> dict[str, Test]:
         for case in (names[name] for name in CLASSES if isinstance(names.get(name), type)):
             for method in (word for word in vars(case) if word.startswith("test")):
                 cases = getattr(getattr(case, method), "cases", {"": {}})
-                tests += [Test(case, method, *one) for one in cases.items()]
+                tests += [OneTest(case, method, *one) for one in cases.items()]
     return {test.name: test for test in tests}
 
 
@@ -146,7 +146,7 @@ def in_a_process(function: Callable[[], str]) -> str:
     return text or f"ended by {signal.Signals(status & 127).name}"
 
 
-def result_of(theirs: Test, ours: Test | None) -> tuple[str, str]:
+def result_of(theirs: OneTest, ours: OneTest | None) -> tuple[str, str]:
     """What a test does under torch and then under the engine: in two words, and its traceback."""
     found = in_a_process(theirs.run)
     if found != "passed":
@@ -155,10 +155,10 @@ def result_of(theirs: Test, ours: Test | None) -> tuple[str, str]:
     return "pass" if found == "passed" else "fail", found
 
 
-def last_line(text: str) -> str:
-    """The line of a traceback that names the error."""
-    lines = [line for line in text.splitlines() if re.match(r"[\w.]+(:|$)", line)]
-    return (lines or text.splitlines())[-1][:160]
+def error_line(text: str) -> str:
+    """The line of a traceback that names the error; of another text its first line."""
+    lines = text.rpartition("Traceback (most recent call last):\n")[2].splitlines()
+    return next(line for line in lines if not line.startswith(" "))[:160]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -170,7 +170,7 @@ def main(arguments: list[str] | None = None) -> int:
     if torch_version() is None:
         print("this needs torch 2.13: pip install torch==2.13.0", file=sys.stderr)
         return 2
-    theirs, ours = (tests_of(options.sources, engine) for engine in ("torch", "autograd_ref"))
+    theirs, ours = (collect(options.sources, engine) for engine in ("torch", "autograd_ref"))
     counts = Counter[str]()
     for name, test in theirs.items():
         why = test.left_out()
@@ -181,7 +181,7 @@ def main(arguments: list[str] | None = None) -> int:
         kind = f"{word}, out of scope: {why}" if why else word
         counts[kind] += 1
         if options.all or word == "fail":
-            print(f"{name}, {kind}: {found if options.only else last_line(found)}", flush=True)
+            print(f"{name}, {kind}: {found if options.only else error_line(found)}", flush=True)
     for kind, number in sorted(counts.items()):
         print(f"{number:5} {kind}")
     return 0
