@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 # pip leaves it to that, for most of what it installs is never imported.
 ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1 PYTHONDONTWRITEBYTECODE=
 
-.PHONY: help install demo test test-site test-long axe quick lab build site pyodide check bench bench-grading bench-grading-1000 bench-site battery term oracle fuzz proof honest kit pictures lint clean
+.PHONY: help install demo test test-site test-long axe quick lab build site pyodide check bench bench-grading bench-grading-1000 bench-site battery term oracle fuzz pytorchs-tests proof honest kit pictures lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -107,6 +107,9 @@ fuzz: ## compare the engine with PyTorch (TORCH_PYTHON): random programs (from S
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 $(SEED:%=--seed %)
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 $(SEED:%=--seed %) --print
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_bits --draws 10000 $(SEED:%=--seed %)
+
+pytorchs-tests: ## run PyTorch's own tests of autograd, of a checkout of its sources in SOURCES (TORCH_PYTHON)
+	@$(UNSET) $(TORCH_PYTHON) -W ignore -m tests.oracle.pytorchs_tests $(SOURCES)
 
 proof: install ## prove the checks: misconceptions, right answers, mutants, readers' answers
 	@$(BIN)/python -m tests.proof

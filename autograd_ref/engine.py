@@ -16,12 +16,12 @@ from .modes import NUMPY_WARNINGS, SILENT, anomaly_mode, as_user, thread
 from .node import Array, Node, count_change
 from .rounding.summation import plus, total
 from .tensor import Tensor, wrap
-from .traversal import nodes_below, turns_of_leaves
+from .traversal import nodes_leading_to, turns_of_leaves
 
 
 def run_backward(
     roots: list[Node], gradients: list[Array], retain_graph: bool, create_graph: bool,
-    wanted: set[Node] | None,
+    wanted: set[Node] | None, captures: bool,
 ) -> dict[Node, Array]:
     """Send `gradients` from `roots` back through the graph; each node runs once.
 
@@ -32,8 +32,9 @@ def run_backward(
     retain_graph: do not free the saved values, so that the graph can be run again
     create_graph: gradients are tensors, and the operations of the rules are recorded
     wanted:       the nodes to find the gradients of; None for all leaves
+    captures:     the wanted nodes need not run
 
-    Returns the gradients that arrived at the wanted nodes.
+    Returns the gradients that arrived at the wanted nodes; if these run, only at the leaves.
     """
     next_to_run: Any = None  # of the nodes reached, the one with the highest number
     next_gradient: Any = None  # the sum so far of what arrived there
@@ -41,7 +42,7 @@ def run_backward(
     arrived: dict[Node, Array] = {}  # the sums so far at these and at leaves
     if wanted is not None:
         captured: dict[Node, Array] = {}  # at the wanted nodes
-        to_run, to_visit = nodes_leading_to(wanted, roots)
+        to_run, to_visit = nodes_leading_to(wanted, roots, captures)
     turns: Any = None  # of leaves with hooks
     node: Node | None = None  # the sender; None while the roots get theirs
     receivers: Any = roots
@@ -93,7 +94,7 @@ def run_backward(
                 receivers = ()
                 continue
         if not receivers:  # a leaf with hooks
-            arrived[node] = gradient
+            arrived[node] = node.run(gradient, create_graph)
             continue
         if anomaly_mode.detected:
             sent = run_watched(node, gradient, create_graph)
@@ -105,21 +106,7 @@ def run_backward(
             node.saved = None
         if type(sent) is not tuple:
             sent = (sent,)
-    return arrived if wanted is None else captured
-
-
-def nodes_leading_to(wanted: set[Node], roots: list[Node]) -> tuple[set[Node], set[Node]]:
-    """The nodes below the roots that have to run, since a wanted node is below them; and those
-    that have to be visited: these and the wanted ones.
-    """
-    to_run, to_visit = set(), set(wanted)
-    for node in sorted(nodes_below(roots), key=lambda node: node.sequence):
-        if not to_visit.isdisjoint(node.next_nodes):
-            to_run.add(node)
-            to_visit.add(node)
-    if len(roots) == 1:
-        to_visit.add(roots[0])  # PyTorch calls its hooks in any case
-    return to_run, to_visit
+    return captured if captures else arrived
 
 
 def fit(gradient: Array, receiver: Node, sender: Node | None, place: int) -> Array:
@@ -185,10 +172,10 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
 
 def execute(
     roots: list[Node], gradients: list[Array], retain_graph: bool, create_graph: bool,
-    wanted: set[Node] | None,
+    wanted: set[Node] | None, captures: bool = False,
 ) -> dict[Node, Array]:
-    """Run a backward pass. Unless nodes are `wanted`, add the gradients to the leaves at the end: a
-    pass that fails changes no leaf.
+    """Run a backward pass. Unless it `captures`, add the gradients to the leaves at the end: a pass
+    that fails changes no leaf.
 
     It records operations only if create_graph is True. It silences NumPy's warnings, but not those
     of hooks.
@@ -198,8 +185,8 @@ def execute(
     modes.grad_enabled, modes.users_warnings = create_graph, NUMPY_WARNINGS.get()
     silenced = NUMPY_WARNINGS.set(SILENT)
     try:
-        found = run_backward(roots, gradients, retain_graph, create_graph, wanted)
-        if wanted is None:
+        found = run_backward(roots, gradients, retain_graph, create_graph, wanted, captures)
+        if not captures:
             accumulate(found, create_graph)
         return found
     finally:

@@ -67,6 +67,10 @@ NO_TRACEBACK = (
     " forward pass for more information."
 )
 TRACEBACK = "Error detected in {name}. Traceback of forward call that caused the error:\n{lines}"
+INDUCED = (
+    "\n\nPrevious calculation was induced by {name}. Traceback of forward call that induced the"
+    " previous calculation:\n{lines}"
+)
 CLASS_DECORATED = (
     "Decorating classes is deprecated and will be disabled in future versions. You should only"
     " decorate functions or methods. To preserve the current behavior of class decoration, you can"

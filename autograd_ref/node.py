@@ -182,8 +182,7 @@ class Node:
     def _reattach(self, result: Tensor) -> Tensor:
         """The saved result with its history. A node saves it without, so as not to hold itself."""
         tensor = result._alias()
-        tensor._node = self
-        tensor._requires_grad = True
+        tensor._node, tensor._requires_grad = self, True
         return tensor
 
     def _check_unchanged(self, value: Tensor) -> None:
@@ -244,6 +243,9 @@ class AccumulateGrad(Node):
     def name(self) -> str:
         return "torch::autograd::AccumulateGrad"
 
+    def run(self, gradient: Any, create_graph: bool) -> Any:
+        return gradient
+
 
 def leaf_node(leaf: Tensor) -> AccumulateGrad:
     """The AccumulateGrad node of a leaf. The leaf holds it weakly, since the node holds the leaf.
@@ -255,8 +257,7 @@ def leaf_node(leaf: Tensor) -> AccumulateGrad:
         node.variable = leaf
         node.sequence = next(count)
         node.result_shape, node.result_dtype = leaf._array.shape, leaf._array.dtype
-        if leaf._hooks is not None:
-            node.hooks = leaf._hooks
+        node.hooks = leaf._hooks
         leaf._accumulator = weakref.ref(node)
     return node
 

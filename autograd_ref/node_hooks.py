@@ -15,7 +15,7 @@ from .engine import accumulate, fit
 from .hooks import Hook, RemovableHandle, hooks_of
 from .messages import type_name
 from .modes import as_user, no_grad, thread
-from .node import AccumulateGrad, Node, leaf_node
+from .node import AccumulateGrad, Node, leaf_node, node_of
 from .several import Output, Several
 from .tensor import Tensor, wrap
 from .watchers import unwatch, watch
@@ -99,17 +99,30 @@ def replaced(hook: Hook, values: tuple[Any, ...], *args: Any) -> tuple[Any, ...]
     return result
 
 
-def run_alone(self: Node, *gradients: Any) -> Any:
+def run_alone(self: Node, *gradients: Any, **named: Any) -> Any:
     """Run the rule of a node by itself: the gradients of its inputs, one alone not in a tuple."""
+    check_gradients(self, gradients, named)
     create_graph = thread.modes.grad_enabled
     if isinstance(self, AccumulateGrad):
         accumulate({self: gradients[0] if create_graph else gradients[0]._array}, create_graph)
-        return None
+        return ()
     gradient = as_gradient(self, gradients, create_graph)
     found = type(self).run(self, gradient, create_graph)  # without hooks
     found = found if isinstance(found, tuple) else (found,)
     results = tuple(tensor_of(value) for value in found[: len(self.next_nodes)])
     return results if len(results) > 1 else results[0]
+
+
+def check_gradients(node: Node, gradients: tuple[Any, ...], named: dict[str, Any]) -> None:
+    """Raise TypeError unless a node was called with one tensor or None for each of its results."""
+    if named:
+        raise TypeError("keyword arguments are not supported")
+    expected = len(node.results) if isinstance(node, Several) else 1
+    if len(gradients) != expected:
+        raise TypeError(f"expected {expected} arguments, got {len(gradients)} instead")
+    for place, gradient in enumerate(gradients):
+        if gradient is not None and not isinstance(gradient, Tensor):
+            raise TypeError(f"argument {place} is not a Variable")
 
 
 def node_hooks_of(node: Node) -> NodeHooks:
@@ -128,8 +141,7 @@ def register_hook(self: Node, hook: Hook) -> RemovableHandle:
 def register_prehook(self: Node, hook: Hook) -> RemovableHandle:
     """Call `hook(grad_outputs)` before the rule: it may return other grad_outputs."""
     if isinstance(self, AccumulateGrad):
-        return RemovableHandle(
-            hooks_of(self).functions, lambda g: replaced(hook, (g,), (g,))[0])
+        hooks_of(self)  # the engine runs only leaves that have hooks
     return RemovableHandle(node_hooks_of(self).before, hook)
 
 
@@ -208,16 +220,18 @@ def pack_at(node: Node, places: list[int], pack_hook: Hook, unpack_hook: Hook) -
     """Hand the tensors at these places of what a node saves to a pair of hooks."""
     held = list(node.saved or ())
     own = [isinstance(x, Tensor) and node.is_own_result(x) for x in held]
+    histories: dict[int, Node | None] = {}  # the nodes of what is packed
     with no_grad():
         for place in places:
             value = node._reattach(held[place]) if own[place] else held[place]
+            histories[place] = None if own[place] else node_of(value)
             version = value._counter[0]
             held[place] = pack_hook(value)
             if value._counter[0] != version:
                 raise RuntimeError(MUTATING)
     node.saved = tuple(held)
     unpackers = node.__dict__.setdefault("unpackers", {})
-    unpackers.update(dict.fromkeys(places, unpack_hook))
+    unpackers.update({place: (unpack_hook, history) for place, history in histories.items()})
     if len(unpackers) > len(places):  # the node unpacks them already
         return
     packer = weakref.ref(node)  # a node must not hold itself
@@ -229,7 +243,7 @@ def pack_at(node: Node, places: list[int], pack_hook: Hook, unpack_hook: Hook) -
             return Node.unpack(node, with_history)  # which raises
         values = [value if place in unpackers else unpacked(node, value, with_history)
                   for place, value in enumerate(saved)]
-        for place, hook in unpackers.items():
+        for place, (hook, history) in unpackers.items():
             value = as_user(hook, values[place])
             if not isinstance(value, Tensor):
                 raise TypeError(
@@ -238,10 +252,23 @@ def pack_at(node: Node, places: list[int], pack_hook: Hook, unpack_hook: Hook) -
                 )
             if own[place] and with_history:
                 value = node._reattach(value)
+            elif history is not None and with_history:
+                value = continued(value, history)
             values[place] = value if with_history else value._array
         return values
 
     node.unpack = unpack  # type: ignore[method-assign]
+
+
+def continued(value: Tensor, node: Node) -> Tensor:
+    """A value as another result of a node, or as another tensor of a leaf."""
+    tensor = value._alias()
+    tensor._requires_grad = True
+    if isinstance(node, AccumulateGrad):
+        tensor._accumulator = weakref.ref(node)
+    else:
+        tensor._node = node
+    return tensor
 
 
 def unpacked(node: Node, value: Any, with_history: bool) -> Any:

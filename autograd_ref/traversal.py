@@ -1,4 +1,6 @@
-"""The nodes that a backward pass can reach, and when leaves with hooks have their turn in it."""
+"""The nodes that a backward pass can reach, those that it has to run for some inputs, and when
+leaves with hooks have their turn in it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,23 @@ def nodes_below(roots: list[Node]) -> list[Node]:
                 seen.add(parent)
                 found.append(parent)
     return found
+
+
+def nodes_leading_to(
+    wanted: set[Node], roots: list[Node], captures: bool
+) -> tuple[set[Node], set[Node]]:
+    """The nodes below the roots that have to run, since a wanted node is below them or is to run
+    too; and those that have to be visited: these and the wanted ones.
+    """
+    to_visit = set(wanted)
+    to_run = set() if captures else wanted.union(node.owner for node in wanted)
+    for node in sorted(nodes_below(roots), key=lambda node: node.sequence):
+        if not to_visit.isdisjoint(node.next_nodes):
+            to_run.add(node)
+            to_visit.add(node)
+    if len(roots) == 1:
+        to_visit.add(roots[0])  # PyTorch calls its hooks in any case
+    return to_run, to_visit
 
 
 def turns_of_leaves(roots: list[Node]) -> dict[Node, float]:

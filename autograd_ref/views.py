@@ -85,9 +85,10 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     modes = thread.modes
     result = wrap(op.forward(x._array, *params) if params else op.forward(x._array))
     result._counter = x._own_counter()
-    result._view = View(x, op, params, modes)
     if x._inference:
         result._inference = True
+        return result
+    result._view = View(x, op, params, modes)
     if modes.grad_enabled and (x._requires_grad or x._view is not None):
         node = node_of(x)
         if node is not None:

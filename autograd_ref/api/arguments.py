@@ -14,6 +14,7 @@ from ..messages import type_name
 from ..modes import thread
 from ..node import count_change
 from ..tensor import Tensor
+from .change import check_not_inference
 from .once import warn_once
 
 RESIZED = (
@@ -189,6 +190,7 @@ def into(out: Any, result: Any, name: str) -> Any:
             warnings.warn(RESIZED.format(list(held.shape), list(array.shape)), UserWarning,
                           stacklevel=4)
         out._array = array.astype(held.dtype)
+    check_not_inference(out)
     count_change(out)
     return out
 

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from .. import dtypes
-from ..engine import accumulate, execute
+from ..engine import execute
 from ..hooks import Hook, RemovableHandle, register_hook, retain_grad
 from ..node import Node, node_of
 from ..several import Output
@@ -167,16 +167,14 @@ def backward(
     for target in tensors_only(targets):
         if isinstance(target, Tensor):
             retain_grad(target)
-    nodes = nodes_of(targets)
-    found = run_pass(roots, values, retain_graph, create_graph, nodes)
-    accumulate({node: found.get(node) for node in nodes if not node.next_nodes}, create_graph)
+    run_pass(roots, values, retain_graph, create_graph, nodes_of(targets))
 
 
 def run_pass(
     roots: list[Node], values: list[Any], retain_graph: bool | None, create_graph: bool,
-    nodes: list[Node] | None = None,
+    nodes: list[Node] | None = None, captures: bool = False,
 ) -> dict[Node, Any]:
-    """Run a backward pass, which adds to the leaves or else finds the gradients of `nodes`."""
+    """Run a backward pass, for `nodes` or all leaves: it adds to the leaves or `captures`."""
     keep = create_graph if retain_graph is None else bool(index(retain_graph))
     if passes.multi_hooks:
         passes.current = roots
@@ -184,7 +182,7 @@ def run_pass(
         return execute(roots, values, keep, create_graph, None)
     passes.selective += 1
     try:
-        return execute(roots, values, keep, create_graph, set(nodes))
+        return execute(roots, values, keep, create_graph, set(nodes), captures)
     finally:
         passes.selective -= 1
 
@@ -266,13 +264,19 @@ def grad(
         return dict(zip(inputs, batch, strict=True)) if named else batch
     roots, values = roots_of(results, grad_outputs, create_graph)
     nodes = nodes_of(targets)
-    found = run_pass(roots, values, retain_graph, create_graph, nodes)
+    found = run_pass(roots, values, retain_graph, create_graph, nodes, captures=True)
     unused = [found.get(node) is None for node in nodes]
     if any(unused) and not allow_unused and not materialize_grads:
         raise RuntimeError(
             f"The differentiated Tensor at index {unused.index(True)} appears to not have been used"
             " in the graph. Set allow_unused=True if this is the desired behavior."
         )
+    if materialize_grads and any(
+        missing and isinstance(target, GradientEdge)
+        for missing, target in zip(unused, targets, strict=True)
+    ):
+        raise RuntimeError(
+            "materialize_grads cannot be used when the given input is a GradientEdge")
     gradients = [as_result(found.get(node), node, create_graph, materialize_grads)
                  for node in nodes]
     return dict(zip(inputs, gradients, strict=True)) if named else tuple(gradients)

@@ -33,13 +33,13 @@ from .shape import unsqueeze
 
 def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor, ...]:
     """Several views of `x` that share one node."""
-    with_grad = node_of(x) is not None and thread.modes.grad_enabled
+    with_grad = thread.modes.grad_enabled and not x._inference and node_of(x) is not None
     single = SelectBackward0 if op is UnbindBackward0 else SliceBackward0
     recorded = thread.modes.grad_enabled
     thread.modes.grad_enabled = False
     try:
         results = tuple(as_view(single, x, dim, key) for key in keys)
-        for result in results:
+        for result in results if not x._inference else ():
             unrecorded = "inference" if thread.modes.inference else "no_grad"
             result._view.creation = "several" if recorded else unrecorded
     finally:

@@ -71,7 +71,7 @@ def detach_(x: Tensor) -> Tensor:
     """Cut the tensor off from its history. Raises RuntimeError for a view."""
     if thread.modes.inference:
         return x
-    if x._view is not None and not x._inference:
+    if x._view is not None:
         raise RuntimeError(
             "Can't detach views in-place. Use detach() instead. If you are using"
             " DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as"

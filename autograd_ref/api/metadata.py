@@ -195,7 +195,7 @@ class Metadata:
 
     def _is_view(self: Any) -> bool:
         """Whether the tensor is a view of another one."""
-        return self._view is not None and not self._inference
+        return self._view is not None
 
     @property
     def is_cuda(self: Any) -> bool:

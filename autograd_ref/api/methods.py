@@ -70,6 +70,12 @@ def attach_methods() -> None:
     later.attach()
 
 
+KEPT = {
+    "_grad_fn": "Deletion of _grad_fn not allowed. Detach tensor instead!",
+    "_backward_hooks": "Deletion of _backwards_hooks not allowed!",
+}
+
+
 class ReadOnly(property):
     """A property that refuses to be set, in PyTorch's words."""
 
@@ -77,7 +83,10 @@ class ReadOnly(property):
         name = self.fget.__name__ if self.fget else ""
         raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
 
-    __delete__ = __set__
+    def __delete__(self, instance: Any) -> None:
+        if self.fget and self.fget.__name__ in KEPT:
+            raise RuntimeError(KEPT[self.fget.__name__])
+        self.__set__(instance)
 
 
 def not_callable(kind: dtypes.dtype, *args: Any, **kwargs: Any) -> None:

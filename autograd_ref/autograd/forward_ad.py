@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ..api.backward import grad
 from ..api.creation import zeros_like
 from ..api.printing import unpackers
+from ..messages import type_name
 from ..modes import enable_grad, no_grad
 from ..tensor import Tensor
 
@@ -59,18 +60,50 @@ class Level:
         return found if self.recorded else found.detach()
 
     def apply(self, function: Any, inputs: tuple[Any, ...], tangents: list[Any]) -> Any:
-        """The result of a Function that has a rule for tangents, as a dual tensor of its own."""
+        """The result of a Function by its rule for tangents, as a dual tensor of its own.
+
+        Raises RuntimeError if the rule does not return one tangent for each result.
+        """
         context = function._node_type()
+        context.needs_input_grad = tuple(
+            self.recorded and isinstance(x, Tensor) and x.requires_grad for x in inputs)
         with no_grad():
             if function.setup_context is None:
                 result = function.forward(context, *inputs)
             else:
                 result = function.forward(*inputs)
                 function.setup_context(context, inputs, result)
+        context.saved_for_forward = tuple(
+            self.primal_of(x) for x in context.saved_for_forward or ())
+        if context._materialize:
+            tangents = [zeros_like(x) if tangent is None and is_differentiable(x) else tangent
+                        for x, tangent in zip(inputs, tangents, strict=True)]
         found = function.jvp(context, *tangents)
-        if not isinstance(result, tuple):
-            return self.add(result, found)
-        return tuple(self.add(y, v) for y, v in zip(result, found, strict=True))
+        results = result if isinstance(result, tuple) else (result,)
+        found = found if isinstance(found, tuple) else (found,)
+        if len(found) != len(results):
+            raise RuntimeError(
+                "Function's jvp returned an invalid number of forward gradients (expected"
+                f" {len(results)} but got {len(found)})")
+        marked = context.non_differentiable or ()
+        duals = [self.result(place, y, tangent, any(y is other for other in marked))
+                 for place, (y, tangent) in enumerate(zip(results, found, strict=True))]
+        return tuple(duals) if isinstance(result, tuple) else duals[0]
+
+    def result(self, place: int, y: Any, tangent: Any, marked: bool) -> Any:
+        """A result of a Function with the tangent that its rule returned at this place."""
+        if tangent is not None and not isinstance(tangent, Tensor):
+            raise RuntimeError(
+                f"expected Variable or None (got {type_name(tangent)}) for grad output {place}.")
+        if tangent is None or not isinstance(y, Tensor):
+            return y
+        if marked or not is_differentiable(y):
+            raise RuntimeError(
+                f"Function's jvp returned a gradient at position {place}, but  the corresponding"
+                " forward output is not a differentiable Tensor.You should return None at that"
+                " position instead.")
+        check_size(y, tangent)
+        return self.add(y, tangent)
 
     def primal_of(self, y: Tensor) -> Tensor:
         return y if self.recorded else y.detach()
@@ -79,6 +112,19 @@ class Level:
         """A tensor and its tangent as they are printed; without one if its primal is recorded."""
         tangent = None if self.recorded else self.tangent_of(y)
         return (y, None) if tangent is None else (self.primal_of(y), tangent)
+
+
+def is_differentiable(value: Any) -> bool:
+    return isinstance(value, Tensor) and value.is_floating_point()
+
+
+def check_size(tensor: Tensor, tangent: Tensor) -> None:
+    """Raise RuntimeError if a tangent has another size than its tensor."""
+    if tensor.shape != tangent.shape:
+        raise RuntimeError(
+            "Trying to set a forward gradient that has a different size than that of the original"
+            f" Tensor, this is not supported. Tensor is of size {list(tensor.shape)} while the"
+            f" given forward gradient is of size {list(tangent.shape)}.")
 
 
 levels: list[Level] = []
@@ -145,11 +191,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
         if not value.is_floating_point():
             raise ValueError(
                 f"Expected {name} to be floating point or complex, but got: {value.dtype}")
-    if tensor.shape != tangent.shape:
-        raise RuntimeError(
-            "Trying to set a forward gradient that has a different size than that of the original"
-            f" Tensor, this is not supported. Tensor is of size {list(tensor.shape)} while the"
-            f" given forward gradient is of size {list(tangent.shape)}.")
+    check_size(tensor, tangent)
     return levels[-1].add(tensor, tangent)
 
 

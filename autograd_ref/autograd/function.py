@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-import sys
 import warnings
 from typing import Any
 
+from ..api.printing import unpackers as in_forward_mode
 from ..modes import thread
 from ..node import node_of
 from ..several import enter_graph
@@ -59,7 +59,7 @@ class Function(metaclass=FunctionMeta):
 
     @staticmethod
     def jvp(ctx: Any, *tangents: Any) -> Any:
-        """Forward mode's rule: a subclass without one leaves it to `backward`."""
+        """Forward mode's rule."""
         raise NotImplementedError(
             "You must implement the jvp function for custom autograd.Function to use it with"
             " forward mode AD."
@@ -114,8 +114,9 @@ class Function(metaclass=FunctionMeta):
     @classmethod
     def _with_tangents(cls, inputs: tuple[Any, ...]) -> Any:
         """The result by `jvp`, if a dual tensor is among the inputs; else None."""
-        forward_ad = sys.modules.get(f"{__package__}.forward_ad")
-        return forward_ad.by_rule(cls, inputs) if forward_ad and forward_ad.levels else None
+        from . import forward_ad  # seldom needed
+
+        return forward_ad.by_rule(cls, inputs)
 
     @classmethod
     def _in_order(cls, inputs: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
@@ -144,7 +145,7 @@ class Function(metaclass=FunctionMeta):
         """Run `forward` and record the operation. Returns what `forward` returns."""
         if cls.setup_context is not None or named:
             inputs = cls._in_order(inputs, named)
-        if cls.jvp is not Function.jvp:
+        if in_forward_mode:
             dual = cls._with_tangents(inputs)
             if dual is not None:
                 return dual
@@ -156,9 +157,9 @@ class Function(metaclass=FunctionMeta):
         node.take_users_names()
         results = list(output) if isinstance(output, tuple) else [output]
         dirty, without_gradient = node.dirty_tensors or (), node.non_differentiable or ()
-        check_dirty(dirty, inputs, results)
-        check_not_differentiable(without_gradient)
         recorded = recording and any(node.needs_input_grad)
+        check_dirty(dirty, inputs, results, recorded)
+        check_not_differentiable(without_gradient)
         if recorded:
             node.next_nodes = tuple(node_of(x) for x in inputs if isinstance(x, Tensor))
             node.finish(tuple(results))

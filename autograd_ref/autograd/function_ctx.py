@@ -47,7 +47,7 @@ class FunctionCtx(Several):
     def saved_tensors(self) -> tuple[Any, ...]:
         """The tensors given to `save_for_backward`. Raises RuntimeError once they are freed."""
         if "_kept" not in vars(self):
-            return tuple(self.unpack()) if hasattr(self, "saved") else ()
+            return tuple(self.unpack()) if hasattr(self, "saved") else self.saved_for_forward or ()
         self.saved, users = self._kept, self.saved
         found = tuple(self.unpack())
         self.saved = users
@@ -98,6 +98,9 @@ class FunctionCtx(Several):
         if self.saved is None:
             self.unpack()  # which raises
         return tuple(SavedTensor(self, place) for place in range(len(self.saved or ())))
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        raise TypeError(f"'{type(self).__name__}' object is not callable")
 
     def __repr__(self) -> str:
         return f"<torch.autograd.function.{type(self).__name__} object at {id(self):#x}>"

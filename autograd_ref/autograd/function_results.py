@@ -16,6 +16,15 @@ from ..tensor import Tensor
 from ..views import view
 from .function_ctx import FunctionCtx
 
+VIEW_CHANGED = (
+    "If your Function modifies inplace an input that is a view of another Tensor, your Function"
+    " cannot return more than one Tensor. This is not supported by the current autograd engine. You"
+    " should either make sure the input is not a view (using .clone() for example) or make your"
+    " Function only return one Tensor (potentially splitting it into two Functions: one doing the"
+    " inplace that returns a single Tensor and a second one that does the other operations). You"
+    " can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
+)
+
 
 def is_among(value: Any, others: Iterable[Any]) -> bool:
     return any(value is other for other in others)
@@ -27,10 +36,13 @@ def returned_input(x: Tensor, recording: bool) -> Tensor:
     return x._alias() if lost else unrecorded_view(x)
 
 
-def check_dirty(dirty: tuple[Any, ...], inputs: tuple[Any, ...], results: list[Any]) -> None:
+def check_dirty(
+    dirty: tuple[Any, ...], inputs: tuple[Any, ...], results: list[Any], recorded: bool
+) -> None:
     """Count the changes of the inputs that a Function marked as changed in place.
 
-    Raises RuntimeError for a leaf that requires a gradient, and for one that is no result.
+    Raises RuntimeError for a leaf that requires a gradient, for an input that is no result, and for
+    a view if there are other results.
     """
     for x in dirty:
         if not isinstance(x, Tensor):
@@ -53,6 +65,8 @@ def check_dirty(dirty: tuple[Any, ...], inputs: tuple[Any, ...], results: list[A
                 "a leaf Variable that requires grad has been used in an in-place operation."
             )
         if x._view is not None:
+            if recorded and len(results) > 1:
+                raise RuntimeError(VIEW_CHANGED)
             check_allowed(x, *inputs)
 
 
@@ -76,9 +90,9 @@ def attach(result: Tensor, node: FunctionCtx, index: int, several: bool, changed
         if changed:
             keep_retaining(result, old)
     elif changed:
-        if not several:  # the base's node runs this one: no `Output` stands between them
-            result._node = node
-            node.result_shape, node.result_dtype = node.results[index]  # type: ignore[assignment]
+        result._node = node  # the base's node runs this one: no `Output` stands between them
+        node.result_shape, node.result_dtype = node.results[index]  # type: ignore[assignment]
         held.change_base(result)
     else:
+        held.version = held.base._counter[0]  # `forward` may have changed it
         held.creation = "several" if several else "function"

@@ -15,7 +15,7 @@ from ..tensor import Tensor, wrap
 
 Function = Callable[..., Any]
 
-# What strict mode says of an output, an input or a Jacobian, by its place.
+# What strict mode says of an output, or of an input, by its place.
 UNRECORDED = (
     "Output {} of the user-provided function does not require gradients. The outputs must be"
     " computed in a differentiable manner from the input when running in strict mode."
@@ -29,6 +29,28 @@ LINEAR = (
     " respect to input {} is independent of the input. This is not allowed in strict mode. You"
     " should ensure that your function is twice differentiable and that the jacobian depends on the"
     " inputs (this would be violated by a linear function for example)."
+)
+CONSTANT = (
+    "The {} of the user-provided function is independent of input {{}}. This is not allowed in"
+    " strict mode when create_graph=True."
+)
+CONSTANT_GRADIENT = (
+    "The gradient with respect to input {} is independent of the inputs of the user-provided"
+    " function. This is not allowed in strict mode."
+)
+OF_NO_UPSTREAM = (
+    "The gradient with respect to the input is independent of entry {} in the grad_outputs when"
+    " using the double backward trick to compute forward mode gradients. This is not allowed in"
+    " strict mode."
+)
+CONSTANT_JACOBIAN = (
+    "The jacobian of the user-provided function is independent of input {}. This is not allowed in"
+    " strict mode."
+)
+OF_NO_JACOBIAN = (
+    "The hessian of the user-provided function is independent of entry {} in the grad_jacobian."
+    " This is not allowed in strict mode as it prevents from using the double backward trick to"
+    " replace forward mode AD."
 )
 
 
@@ -49,25 +71,26 @@ def outputs_of(output: Any, name: str) -> tuple[Any, ...]:
     return tuple_of(output, "outputs of the user-provided function", name)
 
 
-def check_recorded(values: Any, strict: bool, message: str) -> None:
-    """In strict mode, raise RuntimeError if one of the tensors hangs on no input."""
-    for place, value in enumerate(values):
-        if strict and (value is None or not value._requires_grad):
-            raise RuntimeError((message if value is not None else OF_NO_INPUT).format(place))
+def check_recorded(outputs: tuple[Any, ...], strict: bool) -> None:
+    """In strict mode, raise RuntimeError if one of the outputs hangs on no input."""
+    for place, output in enumerate(outputs):
+        if strict and not output._requires_grad:
+            raise RuntimeError(UNRECORDED.format(place))
 
 
-def vectors_of(v: Any, like: tuple[Tensor, ...], name: str) -> tuple[Any, ...]:
+def vectors_of(v: Any, like: tuple[Tensor, ...], name: str, several: bool) -> tuple[Any, ...]:
     """The vectors v, checked against the tensors whose sizes they should have."""
     found = tuple_of(v, "v", name)
-    if len(found) != len(like) == 1:
+    if len(found) != len(like) and not several:
         raise RuntimeError("The given v should contain a single Tensor.")
     if len(found) != len(like):
         raise RuntimeError(f"v is a tuple of invalid length: should be {len(like)} but got"
                            f" {len(found)}.")
-    for vector, tensor in zip(found, like, strict=False):
+    for place, (vector, tensor) in enumerate(zip(found, like, strict=True)):
         if vector._array.shape != tensor._array.shape:
             raise RuntimeError(
-                f"v has invalid size: should be {tensor.shape} but got {vector.shape}."
+                f"{f'Entry {place} in ' * several}v has invalid size: should be {tensor.shape} but"
+                f" got {vector.shape}."
             )
     return found
 
@@ -86,10 +109,11 @@ def fresh(inputs: Any, create_graph: bool, name: str) -> tuple[Tensor, ...]:
 
 
 def gradients(outputs: Sequence[Tensor], inputs: Sequence[Tensor], upstream: Sequence[Any],
-              create_graph: bool, unused: str = "") -> list[Tensor]:
+              create_graph: bool, strict: tuple[str, str] | None = None) -> list[Tensor]:
     """The gradients of all outputs together, zeros for inputs that they do not depend on.
 
-    Or RuntimeError for these, if `unused` is what to say of an input by its place.
+    In strict mode RuntimeError for these, and under create_graph for a gradient that is constant:
+    `strict` holds what to say of them by the place of the input.
     """
     recorded = [(one, g) for one, g in zip(outputs, upstream, strict=True) if one._requires_grad]
     found: Any = (None,) * len(inputs)
@@ -97,22 +121,26 @@ def gradients(outputs: Sequence[Tensor], inputs: Sequence[Tensor], upstream: Seq
         found = grad([one for one, _ in recorded], inputs, [g for _, g in recorded],
                      retain_graph=True, create_graph=create_graph, allow_unused=True)
     for place, g in enumerate(found):
-        if unused and g is None:
-            raise RuntimeError(unused.format(place))
+        if strict and g is None:
+            raise RuntimeError(strict[0].format(place))
+        if strict and create_graph and not g._requires_grad:
+            raise RuntimeError(strict[1].format(place))
     return [wrap(np.zeros_like(x._array)) if g is None else g
             for g, x in zip(found, inputs, strict=True)]
 
 
 def forward_product(
     outputs: Sequence[Tensor], inputs: Sequence[Tensor], vectors: Sequence[Tensor],
-    create_graph: bool,
+    create_graph: bool, first: tuple[str, str] | None, second: tuple[str, str] | None,
 ) -> list[Tensor]:
     """The Jacobian of the outputs times vectors, one for each input.
 
-    By two backward passes: the first gives u J for any u, the second differentiates it for u.
+    By two backward passes: the first gives u J for any u, the second differentiates it for u. For
+    strict mode, `first` and `second` hold what `gradients` then says.
     """
     us = [wrap(np.zeros_like(one._array)).requires_grad_() for one in outputs]
-    return gradients(gradients(outputs, inputs, us, True), us, vectors, create_graph)
+    products = gradients(outputs, inputs, us, True, first)
+    return gradients(products, us, vectors, create_graph, second)
 
 
 def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
@@ -125,14 +153,16 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
         xs = fresh(inputs, create_graph, "vjp")
         output = func(*xs)
         outputs = outputs_of(output, "vjp")
-        check_recorded(outputs, strict, UNRECORDED)
+        check_recorded(outputs, strict)
         if v is None and (len(outputs) != 1 or outputs[0]._array.size != 1):
             raise RuntimeError(
                 "The vector v can only be None if the user-provided function returns a single"
                 " Tensor with a single element."
             )
-        vectors = (None,) if v is None else vectors_of(v, outputs, "vjp")
-        found = gradients(outputs, xs, vectors, create_graph, OF_NO_INPUT if strict else "")
+        several = isinstance(output, tuple)
+        vectors = (None,) if v is None else vectors_of(v, outputs, "vjp", several)
+        words = (OF_NO_INPUT, CONSTANT.format("jacobian")) if strict else None
+        found = gradients(outputs, xs, vectors, create_graph, words)
     return detached(output, create_graph), like(found, inputs)
 
 
@@ -155,11 +185,14 @@ def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
                 "The vector v can only be None if the input to the user-provided function is a"
                 " single Tensor with a single element."
             )
-        vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else vectors_of(v, xs, "jvp")
+        vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else vectors_of(
+            v, xs, "jvp", isinstance(inputs, tuple))
         output = func(*xs)
         outputs = outputs_of(output, "jvp")
-        check_recorded(outputs, strict, UNRECORDED)
-        products = forward_product(outputs, xs, vectors, create_graph)
+        check_recorded(outputs, strict)
+        first = (OF_NO_INPUT, CONSTANT_GRADIENT) if strict else None
+        second = (OF_NO_UPSTREAM, CONSTANT.format("jacobian")) if strict else None
+        products = forward_product(outputs, xs, vectors, create_graph, first, second)
     return detached(output, create_graph), like(products, output)
 
 
@@ -189,14 +222,15 @@ def jacobian(func: Function, inputs: Any, create_graph: bool = False, strict: bo
         xs = fresh(inputs, create_graph, "jacobian")
         output = func(*xs)
         rows_of = []
-        check_recorded(outputs_of(output, "jacobian"), strict, UNRECORDED)
+        check_recorded(outputs_of(output, "jacobian"), strict)
         for number, one in enumerate(outputs_of(output, "jacobian")):
-            unused = f"Output {number} of {OF_NO_INPUT[14:]}" if strict else ""
+            unused = f"Output {number} of {OF_NO_INPUT[14:]}"
+            words = (unused, CONSTANT.format("jacobian")) if strict else None
             rows: list[list[Tensor]] = [[] for _ in xs]
             for place in np.ndindex(one._array.shape):
                 unit = np.zeros_like(one._array)
                 unit[place] = 1
-                found = gradients([one], xs, [wrap(unit)], create_graph, unused)
+                found = gradients([one], xs, [wrap(unit)], create_graph, words)
                 for row, g in zip(rows, found, strict=False):
                     row.append(g)
             rows_of.append(like([
@@ -220,20 +254,16 @@ def hessian(func: Function, inputs: Any, create_graph: bool = False, strict: boo
             'Expected strategy to be either "forward-mode" or "reverse-mode".')
 
     def gradient(*xs: Any) -> Any:
-        result = gradient_of(func, xs, "hessian", strict)
+        output = single(func(*xs), "hessian", strict)
+        result = gradients([output], xs, [None], True, (LINEAR, LINEAR) if strict else None)
         return tuple(result) if isinstance(inputs, (tuple, list)) else result[0]
 
     return jacobian(gradient, inputs, create_graph, strict, vectorize, outer_jacobian_strategy)
 
 
-def gradient_of(func: Function, xs: tuple[Any, ...], name: str, strict: bool) -> list[Tensor]:
-    """The gradient of a function that returns one number, recorded."""
-    return slope(single(func(*xs), name, strict), xs, strict)
-
-
 def single(output: Any, name: str, strict: bool) -> Tensor:
     """The output of a function. Raises RuntimeError if it is not one number."""
-    check_recorded(outputs_of(output, name), strict, UNRECORDED)
+    check_recorded(outputs_of(output, name), strict)
     if not isinstance(output, Tensor):
         raise RuntimeError(f"The function given to {name} should return a single Tensor")
     if output._array.size != 1:
@@ -241,12 +271,6 @@ def single(output: Any, name: str, strict: bool) -> Tensor:
             f"The Tensor returned by the function given to {name} should contain a single element"
         )
     return output
-
-
-def slope(output: Tensor, xs: tuple[Any, ...], strict: bool) -> list[Tensor]:
-    found = gradients([output], xs, [None], True, OF_NO_INPUT if strict else "")
-    check_recorded(found, strict, LINEAR)
-    return found
 
 
 def vhp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
@@ -258,7 +282,8 @@ def vhp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
     with enable_grad():
         xs, vectors, output, gradient = twice_differentiable("vhp", func, inputs, v, create_graph,
                                                              strict)
-        found = gradients(gradient, xs, vectors, create_graph)
+        words = (CONSTANT_JACOBIAN, CONSTANT.format("hessian")) if strict else None
+        found = gradients(gradient, xs, vectors, create_graph, words)
     return detached(output, create_graph), like(found, inputs)
 
 
@@ -271,7 +296,8 @@ def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
     with enable_grad():
         xs, vectors, output, gradient = twice_differentiable("hvp", func, inputs, v, create_graph,
                                                              strict)
-        found = forward_product(gradient, xs, vectors, create_graph)
+        words = (OF_NO_JACOBIAN, CONSTANT.format("hessian")) if strict else None
+        found = forward_product(gradient, xs, vectors, create_graph, None, words)
     return detached(output, create_graph), like(found, inputs)
 
 
@@ -285,9 +311,11 @@ def twice_differentiable(
             "The vector v can only be None if the input to the user-provided function is a single"
             " Tensor with a single element."
         )
-    vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else vectors_of(v, xs, name)
+    vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else vectors_of(
+        v, xs, name, isinstance(inputs, tuple))
     output = single(func(*xs), name, strict)
-    return xs, vectors, output, slope(output, xs, strict)
+    gradient = gradients([output], xs, [None], True, (OF_NO_INPUT, LINEAR) if strict else None)
+    return xs, vectors, output, gradient
 
 
 def __getattr__(name: str) -> Any:

@@ -16,12 +16,20 @@ from .function import Function
 
 # What PyTorch's two functions take, and these two ignore.
 IGNORED = {
-    "gradcheck": """check_grad_dtypes check_batched_grad check_batched_forward_grad check_forward_ad
-        check_backward_ad fast_mode masked""",
-    "gradgradcheck": """gen_non_contig_grad_outputs nondet_tol check_undefined_grad
+    "gradcheck": "check_grad_dtypes check_batched_grad check_batched_forward_grad fast_mode masked",
+    "gradgradcheck": """gen_non_contig_grad_outputs check_undefined_grad
         check_grad_dtypes check_batched_grad check_fwd_over_rev check_rev_over_rev fast_mode
         masked""",
 }
+
+
+def check_directions(forward: bool, backward: bool, named: dict[str, Any]) -> None:
+    """Raise AssertionError if nothing is checked, or batches in a direction that is not."""
+    assert forward or backward, (
+        "Expected at least one of check_forward_ad or check_backward_ad to be True")
+    for batch, mode, checked in (("check_batched_grad", "check_backward_ad", backward),
+                                 ("check_batched_forward_grad", "check_forward_ad", forward)):
+        assert checked or not named.get(batch), f"Setting {batch}=True requires {mode} to be True"
 
 
 def check_words(function: str, named: dict[str, Any]) -> None:
@@ -98,14 +106,17 @@ def analytical_jacobians(output: Tensor, inputs: list[Tensor]) -> list[np.ndarra
 def gradcheck(
     func: Callable[..., Any], inputs: Any, *, eps: float = 1e-6, atol: float = 1e-5,
     rtol: float = 1e-3, raise_exception: bool = True, nondet_tol: float = 0.0,
-    check_undefined_grad: bool = True, **ignored: Any,
+    check_undefined_grad: bool = True, check_forward_ad: bool = False,
+    check_backward_ad: bool = True, **ignored: Any,
 ) -> bool:
-    """Whether the gradients of `func` agree with central finite differences at `inputs`.
+    """Whether the gradients of `func` agree with central finite differences at `inputs`, and its
+    tangents in forward mode if check_forward_ad.
 
     Every input that requires a gradient is checked; it should be float64. Raises GradcheckError
     at the first difference, or returns False if not raise_exception.
     """
     check_words("gradcheck", ignored)
+    check_directions(check_forward_ad, check_backward_ad, ignored)
     inputs = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
     checked = [x for x in tensors_of(inputs) if x._requires_grad]
     if not checked:
@@ -127,8 +138,9 @@ def gradcheck(
                 " correctly. You should call .contiguous on the input before passing it to"
                 " gradcheck.")
     try:
-        compare(func, inputs, checked, eps, atol, rtol, nondet_tol)
-        if check_undefined_grad:
+        compare(func, inputs, checked, eps, atol, rtol, nondet_tol, check_forward_ad,
+                check_backward_ad)
+        if check_undefined_grad and check_backward_ad:
             check_zeros(func, inputs, checked)
     except GradcheckError:
         if raise_exception:
@@ -138,7 +150,7 @@ def gradcheck(
 
 
 def compare(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[Tensor], eps: float,
-            atol: float, rtol: float, nondet_tol: float) -> None:
+            atol: float, rtol: float, nondet_tol: float, forward: bool, backward: bool) -> None:
     """Raise GradcheckError if a Jacobian is not that of the finite differences."""
     outputs = outputs_of(func, inputs)
     recorded = [y.requires_grad for y in outputs if y.requires_grad or y.is_floating_point()]
@@ -147,8 +159,33 @@ def compare(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[Ten
         if any(jacobian.any() for of_input in numerical for jacobian in of_input):
             raise GradcheckError("Numerical gradient for function expected to be zero")
         return
+    expected = [[j for j, needed in zip(of_input, recorded, strict=True) if needed]
+                for of_input in numerical]
     differentiable = [y for y in outputs if y.requires_grad]
-    for number, output in enumerate(differentiable):
+    if backward:
+        compare_rules(differentiable, checked, expected, atol, rtol, nondet_tol)
+    if forward:
+        for place, (x, of_input) in enumerate(zip(checked, numerical, strict=True)):
+            found = tangent_jacobians(func, inputs, x)
+            for number, jacobian in enumerate(of_input):
+                check_close(found[number], jacobian, atol, rtol, number, place,
+                            "computed with forward mode ")
+    if not backward:
+        return
+    zeros = [wrap(np.zeros_like(y._array)) for y in differentiable]
+    for g in grad(differentiable, checked, zeros, allow_unused=True):
+        if g is not None and g._array.any():
+            raise GradcheckError("backward not multiplied by grad_output")
+
+
+def compare_rules(
+    outputs: list[Tensor], checked: list[Tensor], expected: list[list[np.ndarray[Any, Any]]],
+    atol: float, rtol: float, nondet_tol: float,
+) -> None:
+    """Raise GradcheckError if a Jacobian by the rules, of each output, is not the expected one, or
+    differs from call to call.
+    """
+    for number, output in enumerate(outputs):
         found, again = (analytical_jacobians(output, checked) for _ in range(2))
         pairs = zip(found, again, strict=True)
         if any(np.abs(a - b).max(initial=0) > nondet_tol for a, b in pairs):
@@ -157,17 +194,41 @@ def compare(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[Ten
                 " multiple times gives different values, although analytical gradient matches"
                 f" numerical gradient.The tolerance for nondeterminism was {nondet_tol}."
             )
-        for place, (analytical, of_input) in enumerate(zip(found, numerical, strict=True)):
-            expected = [j for j, needed in zip(of_input, recorded, strict=True) if needed][number]
-            if not np.allclose(analytical, expected, rtol, atol):
-                raise GradcheckError(
-                    f"Jacobian mismatch for output {number} with respect to input {place},\n"
-                    f"numerical:{wrap(expected)}\nanalytical:{wrap(analytical)}\n"
-                )
-    zeros = [wrap(np.zeros_like(y._array)) for y in differentiable]
-    for g in grad(differentiable, checked, zeros, allow_unused=True):
-        if g is not None and g._array.any():
-            raise GradcheckError("backward not multiplied by grad_output")
+        for place, (analytical, of_input) in enumerate(zip(found, expected, strict=True)):
+            check_close(analytical, of_input[number], atol, rtol, number, place)
+
+
+def tangent_jacobians(
+    func: Callable[..., Any], inputs: tuple[Any, ...], x: Tensor
+) -> list[np.ndarray[Any, Any]]:
+    """For each output d(output)/d(x), (elements of x, its elements), by forward mode: a tangent for
+    each element of x.
+    """
+    from . import forward_ad  # seldom needed
+
+    rows = []
+    for place in np.ndindex(x._array.shape):
+        unit = np.zeros_like(x._array)
+        unit[place] = 1
+        with forward_ad.dual_level():
+            duals = [forward_ad.make_dual(x, wrap(unit)) if one is x else one for one in inputs]
+            outputs = differentiable(outputs_of(func, tuple(duals)))
+            tangents = [forward_ad.unpack_dual(y).tangent for y in outputs]
+        rows.append([np.zeros(y._array.size) if t is None else t._array.reshape(-1)
+                     for y, t in zip(outputs, tangents, strict=True)])
+    return [np.array(output) for output in zip(*rows, strict=True)]
+
+
+def check_close(
+    found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], atol: float, rtol: float,
+    number: int, place: int, mode: str = "",
+) -> None:
+    """Raise GradcheckError if the Jacobian of an output for an input is not the expected one."""
+    if not np.allclose(found, expected, rtol, atol):
+        raise GradcheckError(
+            f"Jacobian {mode}mismatch for output {number} with respect to input {place},\n"
+            f"numerical:{wrap(expected)}\nanalytical:{wrap(found)}\n"
+        )
 
 
 class Undefined(Function):
@@ -219,7 +280,8 @@ def undefined_refused(what: str) -> GradcheckError:
 
 def gradgradcheck(
     func: Callable[..., Any], inputs: Any, grad_outputs: Any = None, *, eps: float = 1e-6,
-    atol: float = 1e-5, rtol: float = 1e-3, raise_exception: bool = True, **ignored: Any,
+    atol: float = 1e-5, rtol: float = 1e-3, raise_exception: bool = True, nondet_tol: float = 0.0,
+    **ignored: Any,
 ) -> bool:
     """Whether the gradients of the gradients of `func` agree with finite differences.
 
@@ -246,4 +308,4 @@ def gradgradcheck(
             )
 
     return gradcheck(gradients, (*inputs, *grad_outputs), eps=eps, atol=atol, rtol=rtol,
-                     raise_exception=raise_exception)
+                     raise_exception=raise_exception, nondet_tol=nondet_tol)

@@ -28,6 +28,10 @@ class BackwardHookFunction(Function):
     def backward(ctx: Any, *gradients: Any) -> Any:
         return gradients
 
+    @classmethod
+    def _with_tangents(cls, inputs: tuple[Any, ...]) -> None:
+        """Dual tensors pass as others do: in PyTorch they need not require a gradient."""
+
 
 NOT_ONLY_NONE = (
     "Backward hook for Modules where no input requires gradient should always return None or None"

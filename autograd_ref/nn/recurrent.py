@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ..api.creation import zeros
-from ..api.indexing import pieces
+from ..api.later.splitting import unsafe_chunk
 from ..api.shape import cat, stack, transpose
 from ..gradient_names import named
-from ..ops.later.recurrent import MkldnnRnnLayerBackward0, TransposeBackward1, UnsafeSplitBackward0
+from ..ops.later.recurrent import MkldnnRnnLayerBackward0, TransposeBackward1
 from ..record import apply
 from ..tensor import Tensor
 from ..views import view as as_view
@@ -27,9 +27,7 @@ Step = Callable[[Tensor, Tensor, Any], Any]
 
 def parts(gates: Tensor, number: int) -> tuple[Tensor, ...]:
     """The gates, side by side along the last dimension, one by one."""
-    size = gates._array.shape[-1] // number
-    keys = [slice(start * size, (start + 1) * size) for start in range(number)]
-    return pieces(UnsafeSplitBackward0, gates, gates.ndim - 1, keys)
+    return unsafe_chunk(gates, number, -1)
 
 
 def tanh_step(own: Tensor, past: Tensor, h: Tensor) -> Tensor:

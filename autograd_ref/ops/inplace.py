@@ -23,16 +23,15 @@ class CopySlices(Node):
     Gradient of the tensor as it was: g, with what the change's own rule gives in that part.
     """
 
-    change: Node
+    change: Any  # the node of the change, None once it is freed
     places: Any
     frees = True
-    freed = False
 
     def name(self) -> str:
         return "torch::autograd::CopySlices"
 
     def run(self, g: Any, create_graph: bool) -> Any:
-        if self.freed:
+        if self.change is None:
             raise RuntimeError(FREED)
         if g is None:
             return (None,) * len(self.next_nodes)
@@ -54,11 +53,11 @@ class CopySlices(Node):
 
     @property
     def saved(self) -> Sequence[Any] | None:
-        return None if self.freed else (self.change,)
+        return self.change and (self.change,)
 
     @saved.setter
     def saved(self, value: Sequence[Any] | None) -> None:
-        self.change.saved, self.freed = None, True
+        self.change = None
 
 
 class AsStridedBackward0(Node):

@@ -108,7 +108,7 @@ def test_every_operation_class_is_in_the_table() -> None:
                  # without a second derivative, see tests/oracle/programs/sequence_losses.py
                  "CtcLossBackward0",
                  # of recurrent layers, see tests/oracle/programs/recurrent.py
-                 "MkldnnRnnLayerBackward0", "UnsafeSplitBackward0",
+                 "MkldnnRnnLayerBackward0",
                  # random numbers in place, see tests/oracle/programs/random_more.py
                  "BernoulliBackward2", "ExponentialBackward0", "NormalBackward0",
                  "RandomBackward1", "UniformBackward0"}

@@ -82,6 +82,7 @@ UNREAD = {
         register_post_accumulate_grad_hook.call: gradient
         tanh_step: h
         relu_step: h
+        AccumulateGrad.run: create_graph
         Output.run: create_graph
         Several.run: create_graph
     """,

@@ -78,10 +78,10 @@ FILES = {
         is_inference is_neg is_signed is_warn_always_enabled real resolve_conj resolve_neg seed
         set_default_device set_default_dtype set_default_tensor_type set_float32_matmul_precision
         set_flush_denormal set_num_threads set_warn_always use_deterministic_algorithms""",
-    "shape": """as_strided broadcast_shapes broadcast_tensors broadcast_to cartesian_prod
-        combinations fliplr flipud is_same_size meshgrid movedim ravel repeat repeat_interleave
-        reshape_as resize_ resize_as_ roll squeeze_ sum_to_size swapaxes_ t_ tile transpose_
-        unflatten unfold unsqueeze_""",
+    "shape": """as_strided as_strided_ broadcast_shapes broadcast_tensors broadcast_to
+        cartesian_prod combinations fliplr flipud is_same_size meshgrid movedim ravel repeat
+        repeat_interleave reshape_as resize_ resize_as_ roll squeeze_ sum_to_size swapaxes_ t_ tile
+        transpose_ unflatten unfold unsqueeze_""",
     "signal_windows": """bartlett_window blackman_window hamming_window hann_window
         kaiser_window""",
     "sorting": "argsort bincount isin median sort topk unique",
@@ -90,7 +90,8 @@ FILES = {
         erfinv_ exp2_ float_power fmax fmin frac_ heaviside hypot isneginf isposinf isreal ldexp
         lgamma lgamma_ log10_ log2_ logaddexp logaddexp2 logit polygamma positive rad2deg rsub sgn
         signbit sinc sinc_ sinh_ xlogy""",
-    "splitting": "dsplit hsplit split_with_sizes tensor_split vsplit",
+    "splitting": """dsplit hsplit split_with_sizes tensor_split unsafe_chunk unsafe_split
+        unsafe_split_with_sizes vsplit""",
     "stacking": "atleast_1d atleast_2d atleast_3d column_stack dstack hstack row_stack vstack",
     "statistics": """aminmax corrcoef cov cummax cummin cumulative_trapezoid diff gradient histc
         histogram kthvalue logcumsumexp mode msort nanmean nanmedian nansum renorm std_mean
@@ -109,7 +110,6 @@ SAME = {  # a second name of a function and method -> its first
     "less_": "lt_", "less_equal": "le", "less_equal_": "le_", "moveaxis": "movedim",
     "ger": "outer", "negative": "neg", "not_equal": "ne", "not_equal_": "ne_",
     "subtract": "sub", "swapdims": "transpose", "swapdims_": "transpose_",
-    "unsafe_chunk": "chunk", "unsafe_split": "split",
 }
 # Methods of api/inplace.py that are functions too.
 IN_PLACE = "clamp_ detach_ exp_ fill_ neg_ relu_ sigmoid_ sqrt_ tanh_ zero_"

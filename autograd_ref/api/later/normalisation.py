@@ -49,16 +49,28 @@ def batch_norm(
     """Each channel, dimension 1, with mean 0 and variance 1 over the batch, or by the running
     statistics, which training moves towards those of the batch.
 
-    Raises ValueError for one value per channel in training.
+    Raises ValueError for one value per channel in training, and for an eps that is not positive.
     """
-    x = tensor_argument(input, "batch_norm")
+    shape = tensor_argument(input, "batch_norm")._array.shape
+    if training and math.prod(shape) // max(shape[1], 1) <= 1:
+        raise ValueError(
+            f"Expected more than 1 value per channel when training, got input size {input.shape}"
+        )
+    if eps <= 0 if training else eps < 0:
+        wanted = "positive during training" if training else "non-negative"
+        raise ValueError(f"batch_norm eps must be {wanted}, but got {eps}")
+    return normal_channels(
+        input, running_mean, running_var, weight, bias, training, momentum, eps)
+
+
+def normal_channels(
+    x: Tensor, running_mean: Tensor | None, running_var: Tensor | None, weight: Tensor | None,
+    bias: Tensor | None, training: bool, momentum: float, eps: float,
+) -> Tensor:
+    """`batch_norm` of a batch that is large enough."""
     shape = x._array.shape
     dims = tuple(d for d in range(len(shape)) if d != 1)
     count = x._array.size // max(shape[1], 1)
-    if training and count <= 1:
-        raise ValueError(
-            f"Expected more than 1 value per channel when training, got input size {x.shape}"
-        )
     for name, each in (("running_mean", running_mean), ("running_var", running_var),
                        ("weight", weight), ("bias", bias)):
         if each is not None and each._array.size != shape[1]:
@@ -176,8 +188,8 @@ def instance_norm(
             "Expected running_mean and running_var to be defined when use_input_stats is false")
     moved_mean, moved_var, scale, shift = (
         x if x is None else x.repeat(n) for x in (*running, weight, bias))
-    found = batch_norm(reshape(input, (1, n * channels, *rest)), moved_mean, moved_var, scale,
-                       shift, use_input_stats, momentum, eps)
+    found = normal_channels(reshape(input, (1, n * channels, *rest)), moved_mean, moved_var, scale,
+                            shift, use_input_stats, momentum, eps)
     for own, moved in zip(running, (moved_mean, moved_var), strict=True):
         if own is not None and moved is not None:
             own.copy_(moved.view(n, channels).mean(0))

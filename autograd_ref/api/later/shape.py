@@ -11,6 +11,7 @@ import numpy as np
 
 from ... import dtypes
 from ...gradient_names import named
+from ...modes import thread
 from ...node import count_change
 from ...ops.inplace import AsStridedBackward0
 from ...ops.later import shape as ops
@@ -322,11 +323,11 @@ def is_same_size(input: Tensor, other: Tensor) -> bool:
 
 def reshaped(x: Tensor, other: Tensor, node: str) -> Tensor:
     """`x` with the memory of a view of it, and its history, under this name."""
-    check_allowed(x)
     check_not_inference(x)
+    check_allowed(x)
     before = x._node
     x._array = other._array
-    if x._view is not None:
+    if x._view is not None and other._view is not None:
         creation, x._view = x._view.creation, other._view
         x._view.creation = creation
     if other._node is not None:
@@ -358,6 +359,14 @@ def transpose_(x: Tensor, dim0: int, dim1: int) -> Tensor:
 swapaxes_ = transpose_
 
 
+def as_strided_(x: Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> Tensor:
+    """x with elements at steps through its memory.
+
+    Raises RuntimeError for elements outside of the memory.
+    """
+    return reshaped(x, as_strided(x, size, stride, storage_offset), "AsStridedBackward1")
+
+
 def t_(x: Tensor) -> Tensor:
     """x transposed."""
     if x.ndim > 2:
@@ -366,22 +375,30 @@ def t_(x: Tensor) -> Tensor:
 
 
 def resize_(x: Tensor, *sizes: Any) -> Tensor:
-    """The tensor in another size, its first elements kept.
+    """The tensor in another size, its first elements kept. In its own size it stays as it is.
 
     Raises RuntimeError for a tensor that requires a gradient.
     """
     shape = tuple(sizes[0]) if len(sizes) == 1 and not is_size(sizes[0]) else tuple(sizes)
-    if x._requires_grad:
-        raise RuntimeError("cannot resize variables that require grad")
-    check_allowed(x)
+    if not x._inference:
+        check_resizable(x)
+        check_allowed(x)
+    if shape == x._array.shape:
+        return x
     size = int(np.prod(shape))
     held = x._array.reshape(-1)
     if size <= held.size:
         x._array = held[:size].reshape(shape)
     else:
         x._array = np.concatenate((held, np.zeros(size - held.size, held.dtype))).reshape(shape)
+    check_not_inference(x)
     count_change(x)
     return x
+
+
+def check_resizable(x: Tensor) -> None:
+    if x._requires_grad and not thread.modes.inference:
+        raise RuntimeError("cannot resize variables that require grad")
 
 
 def is_size(value: Any) -> bool:
@@ -390,4 +407,5 @@ def is_size(value: Any) -> bool:
 
 def resize_as_(x: Tensor, other: Tensor) -> Tensor:
     """`resize_` to the size of another tensor."""
+    check_resizable(x)
     return resize_(x, *other._array.shape)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from ...modes import thread
+from ...node import node_of
+from ...ops.later.shape import UnsafeSplitBackward0, UnsafeSplitWithSizesBackward0
+from ...several import record_results
 from ...tensor import Tensor
 from ..arguments import wrap_dim
-from ..indexing import split
+from ..indexing import chunk, split
 
 
 def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
@@ -79,3 +83,30 @@ def along(name: str, input: Tensor, sections: Any, dim: int) -> tuple[Tensor, ..
 def split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Views of these sizes along `dim`."""
     return split(input, list(split_sizes), dim)
+
+
+def no_views(op: Any, x: Tensor, dim: int, parts: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """Parts of x, as tensors of their own: a change of one is no change of x to autograd."""
+    results = tuple(part.data for part in parts)
+    node = node_of(x) if thread.modes.grad_enabled else None
+    if node is not None:
+        made = op()
+        made.saved, made.dim = (), wrap_dim(dim, x.ndim)
+        record_results(made, (node,), results)
+    return results
+
+
+def unsafe_split(input: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """`split`, whose results autograd does not take for views."""
+    return no_views(UnsafeSplitBackward0, input, dim, split(input.detach(), split_size, dim))
+
+
+def unsafe_split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """`split_with_sizes`, whose results autograd does not take for views."""
+    parts = split_with_sizes(input.detach(), split_sizes, dim)
+    return no_views(UnsafeSplitWithSizesBackward0, input, dim, parts)
+
+
+def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """`chunk`, whose results autograd does not take for views."""
+    return no_views(UnsafeSplitBackward0, input, dim, chunk(input.detach(), chunks, dim))

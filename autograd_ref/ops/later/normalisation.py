@@ -41,7 +41,7 @@ class Normalisation(Node):
         need_x, need_weight, need_bias = ctx.next_nodes
         out, scale = normalised(x, dims, eps, statistics)
         rest = tuple(d for d, size in enumerate(broadcast) if size == 1)
-        grad_x = grad_weight = None
+        grad_x = grad_weight = grad_bias = None
         if need_x:
             h = g if weight is None else g * weight.reshape(broadcast)
             if statistics is None:
@@ -49,7 +49,8 @@ class Normalisation(Node):
             grad_x = h * scale
         if need_weight:
             grad_weight = call(SumBackward1, g * out, rest, False).reshape(weight.shape)
-        grad_bias = call(SumBackward1, g, rest, False) if need_bias else None
+        if need_bias:
+            grad_bias = call(SumBackward1, g, rest, False).reshape(need_bias.result_shape)
         return grad_x, grad_weight, grad_bias
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...node import Node
 from ...record import call
+from ..indexing import SplitBackward0, SplitWithSizesBackward0
 from ..inplace import numbered, strewn
 
 
@@ -68,3 +69,11 @@ class UnfoldBackward0(Node):
     def backward(ctx, g: Any, dim: int, size: int, step: int) -> Any:
         shape = ctx.input_shape()
         return strewn(g, shape, UnfoldBackward0.forward(numbered(shape), dim, size, step))
+
+
+class UnsafeSplitBackward0(SplitBackward0):
+    """The pieces of x as tensors of their own, though they share its memory."""
+
+
+class UnsafeSplitWithSizesBackward0(SplitWithSizesBackward0):
+    """The same for pieces of given sizes."""

@@ -361,3 +361,29 @@ y.sum().backward(); x.grad
 x = torch.ones(2, requires_grad=True); _ = x.register_hook(lambda g: None)
 y = (x * 2).sum(); leaf = y.grad_fn.next_functions[0][0].next_functions[0][0]
 print(leaf.name(), leaf._sequence_nr()); y.backward(); print(leaf._sequence_nr())
+# %%
+x = torch.tensor([0.0, 1.0], requires_grad=True)
+with torch.autograd.set_detect_anomaly(True), warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter('always')
+    (first,) = torch.autograd.grad(x.pow(1.5).sum(), x, create_graph=True)
+    (second,) = torch.autograd.grad(first.sum(), x, create_graph=True)
+    try: (second * 0).sum().backward()
+    except RuntimeError as error: print(error)
+for warning in caught: print(repr(str(warning.message).split(' File')[0]))
+# %%
+(first,) = torch.autograd.grad(x.sqrt().sum(), x, create_graph=True)
+with torch.autograd.set_detect_anomaly(True), warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter('always')
+    second = (first * 0).sum()
+    try: second.backward()
+    except RuntimeError as error: print(error)
+for warning in caught: print(repr(str(warning.message).split(' File')[0].split(' (Trig')[0]))
+# %%
+import contextlib, io
+said = io.StringIO()
+with torch.autograd.set_detect_anomaly(True), contextlib.redirect_stderr(said), warnings.catch_warnings():
+    warnings.simplefilter('error')
+    y = x + 1; z = y ** 2; y += 1
+    try: z.sum().backward()
+    except RuntimeError as error: print(error)
+print(said.getvalue().split('\n')[0])

@@ -72,3 +72,17 @@ print(torch.addcmul(x, x, n).dtype, torch.addcdiv(x, x, n).dtype)
 # %%
 L = torch.tensor([[2., 0.], [1., 3.]], requires_grad=True)
 torch.cholesky_solve(torch.ones(2, 1), L).sum().backward(); print(L.grad)
+# %%
+x = torch.ones(3)
+for size in ((3,), (1, 3), (2,), (2,), (4,)):
+    print(x.resize_(size).shape, x._version)
+x.resize_as_(torch.ones(4))._version, x.resize_as_(torch.ones(2, 2))._version
+# %%
+y = torch.arange(4.0).reshape(2, 2).t()
+y.resize_(2, 2).stride(), y, y._version
+# %%
+w = torch.ones(2, requires_grad=True)
+with torch.inference_mode():
+    print(w.resize_(2).shape)
+with torch.no_grad():
+    w.resize_(2)

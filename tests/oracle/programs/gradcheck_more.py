@@ -116,3 +116,59 @@ y = x * 2; y[0] = 5.0; None_.apply(y).sum().backward(); x.grad
 # %%
 with torch.autograd.set_multithreading_enabled(False): x.sum().backward()
 torch.dropout(x, 0.0, True), torch.group_norm(torch.arange(4.0).view(1, 4), 2), torch.rms_norm(torch.ones(2), (2,)), torch.avg_pool1d(torch.ones(1, 4), 2)
+# %%
+class Noisy(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, noise):
+        ctx.noise = noise
+        return x.clone()
+    @staticmethod
+    def backward(ctx, g):
+        return Noisy.apply(g, ctx.noise) * (1 + torch.rand_like(g) * ctx.noise), None
+
+p = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+check2 = torch.autograd.gradgradcheck
+print(check2(lambda t: Noisy.apply(t, 0.0), p), check2(lambda t: Noisy.apply(t, 1e-9), p, nondet_tol=1e-5))
+check2(lambda t: Noisy.apply(t, 1e-9), p)
+# %%
+class Tangents(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, y, factor):
+        ctx.factor = factor
+        return x * 2 + y, y * 3
+    @staticmethod
+    def backward(ctx, g, h):
+        return g * 2, g + 3 * h, None
+    @staticmethod
+    def jvp(ctx, tangent_x, tangent_y, _):
+        return tangent_x * 2 + tangent_y, tangent_y * ctx.factor
+
+class OnlyTangents(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x * 2
+    @staticmethod
+    def jvp(ctx, tangent):
+        return tangent * 2
+
+check = torch.autograd.gradcheck
+p, q = (torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in ([1.0, 2.0], [3.0, 4.0]))
+print(check(Tangents.apply, (p, q, 3), check_forward_ad=True), check(Tangents.apply, (p, q, 4)))
+print(check(OnlyTangents.apply, p, check_forward_ad=True, check_backward_ad=False))
+print(check(Tangents.apply, (p, q, 4), check_forward_ad=True, raise_exception=False))
+try:
+    check(Tangents.apply, (p, q, 4), check_forward_ad=True)
+except RuntimeError as error:
+    print(error)
+# %%
+print(check(torch.sin, p, check_forward_ad=True), check(lambda a, b: a * 2, (p, q), check_forward_ad=True))
+print(check(lambda a, b: (a.detach() * 2, a * b), (p, q), check_forward_ad=True))
+check(lambda a: (a * 2).detach() + a * 0, p, check_forward_ad=True, check_backward_ad=False)
+# %%
+check(OnlyTangents.apply, p, check_forward_ad=True)
+# %%
+check(torch.sin, p, check_backward_ad=False)
+# %%
+check(torch.sin, p, check_batched_forward_grad=True)
+# %%
+check(torch.sin, p, check_forward_ad=True, check_backward_ad=False, check_batched_grad=True)

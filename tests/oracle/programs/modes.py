@@ -246,3 +246,31 @@ with torch.no_grad():
     with torch.inference_mode(), torch.enable_grad(), torch.inference_mode(False):
         print(torch.is_grad_enabled(), (x * 2).requires_grad)
     print(torch.is_grad_enabled())
+# %%
+def state(tensor):
+    return tensor.requires_grad, tensor.is_leaf, tensor.is_inference(), tensor._is_view()
+
+with torch.inference_mode():
+    made = torch.ones(1, 2, 3, requires_grad=True)
+    print(state(made), state(made.view(6)), state(made[0]), state(made.unbind()[0]))
+    print(state(made.view(6).view(2, 3)), state(made.split(1)[0]), state(made.squeeze(0)))
+    print(state(made.transpose_(0, 1)), state(made.resize_(1, 2)), state(made.add_(1)))
+# %%
+with torch.inference_mode():
+    made = torch.ones(1, 2, 3, requires_grad=True)
+print(state(made), state(made.view(6)), state(made[0]), state(made.unbind()[0]))
+state(made.transpose(0, 1)), state(made * 2), state(made.expand(2, 2, 3)), made[0].grad_fn
+# %%
+made.view(6).add_(1)
+# %%
+made.transpose_(0, 1)
+# %%
+made.resize_(1, 2)
+# %%
+with torch.inference_mode():
+    made = torch.ones(2)
+torch.mul(made, 3, out=made)
+# %%
+made
+# %%
+made.unsqueeze_(0)

@@ -175,3 +175,36 @@ w.grad.stride(), w.grad.view(-1), u.grad.is_contiguous()
 
 # %%
 torch.set_grad_enabled(True), u.register_hook(print), type(Keep.apply(u).grad_fn)
+# %%
+# What a hook unpacks has the history of what was packed: second gradients go on through it.
+from torch.autograd.graph import save_on_cpu, saved_tensors_hooks
+
+def second(f, pack, unpack, start=lambda: torch.tensor([1.0, 2.0], requires_grad=True)):
+    with saved_tensors_hooks(pack, unpack):
+        a = start()
+        (first,) = torch.autograd.grad(f(a).sum(), a, create_graph=True)
+        (result,) = torch.autograd.grad(first.sum(), a, allow_unused=True)
+    return first.detach(), result
+
+for f in (lambda a: a**3, lambda a: a * a, lambda a: a.exp(), lambda a: a.sin() * a,
+          lambda a: a.view(2) ** 2 / a):
+    print(second(f, lambda t: t, lambda t: t), second(f, lambda t: 2 * t, lambda t: t))
+    print(second(f, lambda t: t.clone().numpy(), torch.from_numpy))
+    print(second(f, lambda t: t, lambda t: t, lambda: 1 + torch.tensor([1.0], requires_grad=True)))
+# %%
+a = torch.tensor([1.0, 2.0], requires_grad=True)
+b = a + 1
+y = b * b
+y.grad_fn._raw_saved_self.register_hooks(lambda t: 2 * t, lambda t: t / 2)
+y.grad_fn._saved_self, y.grad_fn._saved_self.grad_fn is b.grad_fn
+# %%
+y = a * a
+y.grad_fn._raw_saved_self.register_hooks(lambda t: 2 * t, lambda t: t)
+print(y.grad_fn._saved_self, y.grad_fn._saved_self is a, y.grad_fn._saved_self.is_leaf)
+y.sum().backward()
+a.grad
+# %%
+with save_on_cpu(): cubes = b**3
+(first,) = torch.autograd.grad(cubes.sum(), a, create_graph=True)
+first.sum().backward()
+a.grad

@@ -456,3 +456,111 @@ g.grad_fn.name(), [node and node.name() for node, _ in g.grad_fn.next_functions]
 
 # %%
 g.sum().backward()
+
+# %%
+class Changes(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        a.add_(b)
+        ctx.mark_dirty(a)
+        return a, a + b
+    @staticmethod
+    def backward(ctx, g, h):
+        return g + h, g + h
+
+a = torch.ones(2, requires_grad=True)
+changed, summed = Changes.apply(a.clone(), a)
+(changed * summed).sum().backward()
+changed, summed, a.grad
+# %%
+Changes.apply(a.clone().view_as(a), a)
+# %%
+Changes.apply(torch.ones(4)[:2], a)
+# %%
+Changes.apply(torch.ones(4)[:2], torch.ones(2))
+# %%
+Changes.apply(a.clone().unbind()[0], a[0])
+# %%
+class OfItsOwn(Function):
+    @staticmethod
+    def forward(ctx, x):
+        part = x.clone()[:2]
+        part += 2
+        return part
+    @staticmethod
+    def backward(ctx, g):
+        return torch.cat([g, g[:1] * 0])
+
+x = torch.ones(3, requires_grad=True)
+y = OfItsOwn.apply(x)
+(y * y).sum().backward()
+y, y._is_view(), y._version, x.grad
+# %%
+y += 1
+
+# %%
+from torch.autograd.forward_ad import dual_level, make_dual, unpack_dual
+
+def forward(rule, *inputs):
+    with dual_level():
+        inputs = [make_dual(x, 2 * x) if isinstance(x, torch.Tensor) and x.numel() == 2 else x
+                  for x in inputs]
+        found = rule.apply(*inputs)
+        for one in found if isinstance(found, tuple) else (found,):
+            print(unpack_dual(one) if isinstance(one, torch.Tensor) else one)
+
+class Mixed(Function):
+    @staticmethod
+    def forward(ctx, n, x, y):
+        ctx.save_for_backward(x)
+        ctx.save_for_forward(x, y)
+        return n * x * y
+    @staticmethod
+    def jvp(ctx, n, tangent_x, tangent_y):
+        x, y = ctx.saved_tensors
+        print(n, tangent_x, tangent_y, x, y, ctx.needs_input_grad)
+        return tangent_x * y + x * tangent_y
+
+x = torch.tensor([1.0, 3.0])
+forward(Mixed, 5, x, torch.tensor([4.0]))
+# %%
+class WithoutRule(Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.clone()
+    @staticmethod
+    def backward(ctx, g):
+        return g
+
+print(WithoutRule.apply(x))
+forward(WithoutRule, x)
+# %%
+def returning(results, tangents):
+    class Rule(Function):
+        @staticmethod
+        def forward(ctx, x):
+            found = results(x)
+            if isinstance(found, tuple) and isinstance(found[1], torch.Tensor):
+                ctx.mark_non_differentiable(found[1])
+            return found
+        @staticmethod
+        def jvp(ctx, tangent):
+            return tangents(tangent)
+    return Rule
+
+forward(returning(lambda x: (x.clone(), x > 2), lambda t: (t, None)), x)
+forward(returning(lambda x: (x.clone(), "text"), lambda t: (t, None)), x)
+forward(returning(lambda x: (x.clone(), x.argmax()), lambda t: (t, t)), x)
+# %%
+forward(returning(lambda x: (x.clone(), x > 2), lambda t: t), x)
+# %%
+forward(returning(lambda x: x.clone(), lambda t: (t, t)), x)
+# %%
+forward(returning(lambda x: x.clone(), lambda t: 3), x)
+# %%
+forward(returning(lambda x: x.clone(), lambda t: t[:1]), x)
+# %%
+hooked = torch.nn.Tanh()
+hooked.register_full_backward_hook(lambda *gradients: None)
+with dual_level():
+    print(hooked(make_dual(x, x)))

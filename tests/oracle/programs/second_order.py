@@ -137,3 +137,32 @@ view.mul_(2)
 view.grad, x.grad, view.grad_fn.name()
 # %%
 torch.tensor([[1.0, 2.0], [3.0, 4.0]]).T.softmax(0).stride(), torch.ones(2, 3).T.log_softmax(1).is_contiguous()
+# %%
+def twice(f, x):
+    (first,) = torch.autograd.grad((f(x) ** 2).sum(), x, create_graph=True)
+    (second,) = torch.autograd.grad(first.sum(), x)
+    return first, second
+
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+print(twice(lambda x: (x * 2).relu_(), x))
+print(twice(lambda x: (x * 2).view(2).relu_(), x))
+print(twice(lambda x: (x * 2).view(1, 2).relu_().view(2), x))
+print(twice(lambda x: F.threshold((x * 2).view(2), 0.0, 0.0, True), x))
+print(twice(lambda x: (x * 2).view(2)[:1].exp_(), x))
+# %%
+y = (x * 2).view(2).relu_()
+y.sum().backward()
+y.sum().backward()
+# %%
+x = torch.tensor([[1.0], [3.0]], dtype=torch.float64, requires_grad=True)
+one = torch.nn.BatchNorm1d(1, eps=3.0).double()
+print(one(x))
+one(x).pow(2).sum().backward()
+print(x.grad, one.weight.grad, one.bias.grad)
+one = torch.nn.LayerNorm((2, 1), eps=0.0).double()
+one(x.reshape(1, 2, 1)).pow(2).sum().backward()
+one.weight.grad, one.bias.grad
+# %%
+F.batch_norm(x, None, None, training=True, eps=0.0)
+# %%
+F.batch_norm(x, torch.zeros(1).double(), torch.ones(1).double(), eps=-1.0)

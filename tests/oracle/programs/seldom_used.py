@@ -60,3 +60,32 @@ torch.manual_seed(3)
 # %%
 (norm.double().running_mean.dtype, norm.weight.dtype, norm.float().running_var.dtype,
  norm.half().weight.dtype)
+# %%
+a = torch.arange(9.0).reshape(3, 3).requires_grad_()
+def changed(cut):
+    whole = a * 2
+    parts = cut(whole)
+    print([tuple(part.shape) for part in parts], parts[0].grad_fn.name(), parts[0]._is_view())
+    parts[0].mul_(3)
+    print(parts[0].grad_fn.name(), whole._version, [part._version for part in parts])
+    parts[0].sum().backward()
+    gradient, a.grad = a.grad, None
+    return gradient, whole
+changed(lambda t: t.unsafe_split(1)), changed(lambda t: torch.unsafe_split(t, 2, 1))
+# %%
+changed(lambda t: t.unsafe_split_with_sizes((1, 2), -1)), changed(lambda t: torch.unsafe_split_with_sizes(t, [3]))
+# %%
+changed(lambda t: t.unsafe_chunk(2)), changed(lambda t: torch.unsafe_chunk(t, 3, 1))
+# %%
+with torch.no_grad(): print([part.requires_grad for part in a.unsafe_chunk(2)])
+a.unsafe_split_with_sizes((1, 3))
+# %%
+x = torch.arange(6.0).reshape(2, 3)
+x.as_strided_((1, 2), (2, 2)), x._version, x.stride()
+# %%
+y = a + 1
+print(y.as_strided_((2, 2), (1, 1), 1))
+y.sum().backward()
+a.grad
+# %%
+a.as_strided_((1,), (1,))
