@@ -408,6 +408,8 @@ def linear_algebra(torch: Any) -> list[Op]:
         Op("weight_norm", lambda v, g: torch.nn.utils.parametrizations._WeightNorm(0)(g, v),
            of((2, 3), (2, 1)), "WeightNormInterfaceBackward0"),
         Op("cdist", torch.cdist, of((3, 2), (2, 2)), "CdistBackward0"),
+        Op("cdist by a product", lambda a, b: torch.cdist(
+            a, b, compute_mode="use_mm_for_euclid_dist"), of((3, 2), (2, 2)), "ViewBackward0"),
         Op("slogdet", lambda a: torch.linalg.slogdet(a + 3 * torch.eye(3, dtype=a.dtype))[1],
            of((3, 3)), "LinalgSlogdetBackward0"),
         Op("cholesky", lambda a: torch.linalg.cholesky(a @ a.mT + torch.eye(3, dtype=a.dtype)),

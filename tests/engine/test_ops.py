@@ -28,6 +28,7 @@ from .record_ops import RECORDED, key, outcome
 
 OPS = rows(torch)
 EXACT = [op for op in OPS if op.name != "double"]  # which goes through float32
+TWICE = [op for op in EXACT if op.name != "cdist"]  # whose second gradient PyTorch refuses
 
 
 def tensors(op: Op, shape: tuple[int, ...]) -> list[torch.Tensor]:
@@ -76,7 +77,7 @@ def test_the_gradient_is_that_of_finite_differences(op: Op, shape: tuple[int, ..
     assert torch.autograd.gradcheck(weighted, inputs, atol=1e-6)
 
 
-@pytest.mark.parametrize("op", EXACT, ids=lambda op: op.name)
+@pytest.mark.parametrize("op", TWICE, ids=lambda op: op.name)
 @settings(max_examples=2, deadline=None, derandomize=True)
 @given(shape=SHAPES)
 def test_the_second_gradient_is_that_of_finite_differences(op: Op, shape: tuple[int, ...]) -> None:
