@@ -182,7 +182,9 @@ class BinaryCrossEntropyWithLogitsBackward0(Node):
         losses = dtypes.ONE[t.dtype] - t
         losses *= x
         losses -= logs
-        return reduce(losses if weight is None else losses * weight, reduction)
+        if weight is not None:
+            losses = losses * weight
+        return reduce(losses if losses.dtype is t.dtype else losses.astype(t.dtype), reduction)
 
     def backward(
         ctx, g: Any, x: Any, t: Any, weight: Any, positive: Any, reduction: str

@@ -49,3 +49,10 @@ for target in ([0.2, 0.3, 0.5], [0.0, 1.0, 0.0], [-0.1, 0.5, 0.6]):
     print(loss, [node.name() for node, _ in loss.grad_fn.next_functions[0][0].next_functions])
     loss.backward()
     print(x.grad, y.grad)
+# %%
+logits, targets = torch.tensor([0.5, -1.0], dtype=torch.float64), torch.tensor([1.0, 0.0])
+weight = torch.tensor([2.0, 3.0], dtype=torch.float64)
+for x, t in ((logits, targets), (logits[0], targets[0])):
+    print(F.binary_cross_entropy_with_logits(x, t), F.binary_cross_entropy_with_logits(x, t, weight[0]))
+print(F.binary_cross_entropy_with_logits(logits, targets, weight, reduction="none"),
+      F.binary_cross_entropy_with_logits(logits, targets, pos_weight=weight))
