@@ -480,12 +480,21 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
     return with_grad(wrap(numbers.astype(kind.numpy)), requires_grad, "linspace")
 
 
+def laid_out_as(input: Tensor, result: Tensor) -> Tensor:
+    """`result`, whose elements are all equal, in the order in memory of `input`."""
+    if not input._array.flags.c_contiguous:
+        result._array = np.full_like(input._array, result._array.flat[0] if input.numel() else 0,
+                                     result._array.dtype)
+    return result
+
+
 @on_cpu
 def zeros_like(input: Tensor, *, dtype: Any = None,
                requires_grad: bool = False) -> Tensor:
     """Zeros in the shape and dtype of `input`."""
     tensor_argument(input, "zeros_like")
-    return zeros(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+    new = zeros(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+    return laid_out_as(input, new)
 
 
 @on_cpu
@@ -493,7 +502,8 @@ def ones_like(input: Tensor, *, dtype: Any = None,
               requires_grad: bool = False) -> Tensor:
     """Ones in the shape and dtype of `input`."""
     tensor_argument(input, "ones_like")
-    return ones(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+    new = ones(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+    return laid_out_as(input, new)
 
 
 @on_cpu
@@ -501,8 +511,9 @@ def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None,
               requires_grad: bool = False) -> Tensor:
     """`fill_value` in the shape and dtype of `input`."""
     tensor_argument(input, "full_like")
-    return full(input._array.shape, fill_value, dtype=dtype or input.dtype,
-                requires_grad=requires_grad)
+    new = full(input._array.shape, fill_value, dtype=dtype or input.dtype,
+               requires_grad=requires_grad)
+    return laid_out_as(input, new)
 
 
 @on_cpu

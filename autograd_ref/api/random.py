@@ -12,7 +12,7 @@ import numpy as np
 from .. import dtypes
 from ..tensor import Tensor, wrap
 from .arguments import combination
-from .creation import get_default_dtype, on_cpu, size_of, with_grad
+from .creation import empty_like, get_default_dtype, on_cpu, size_of, with_grad
 from .metadata import use
 
 TWO24 = np.float32(2.0**-24)
@@ -211,15 +211,20 @@ def finish(array: np.ndarray[Any, Any], size: tuple[int, ...], requires_grad: bo
     return with_grad(wrap(array.reshape(size)), requires_grad)
 
 
+def check_kernel(method: str, kind: dtypes.dtype) -> None:
+    """Raise NotImplementedError for random numbers that are not floating-point numbers."""
+    if not kind.is_floating_point:
+        kernel = "check_uniform_bounds" if method == "uniform" else "normal_kernel_cpu"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind.type_name}'")
+
+
 def drawn(
     method: str, name: str, size: tuple[Any, ...], generator: Generator | None, dtype: Any,
     requires_grad: bool,
 ) -> Tensor:
     shape = size_of(size, name)
     kind = get_default_dtype() if dtype is None else dtypes.as_dtype(dtype, name)
-    if not kind.is_floating_point:
-        kernel = "check_uniform_bounds" if method == "uniform" else "normal_kernel_cpu"
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind.type_name}'")
+    check_kernel(method, kind)
     source = generator or default_generator()
     return finish(getattr(source, method)(shape.numel(), kind.numpy), shape, requires_grad)
 
@@ -242,16 +247,40 @@ def randn(*sizes: Any, size: Any = None, generator: Generator | None = None, dty
     return drawn("normal", "randn", size_of_all(sizes, size), generator, dtype, requires_grad)
 
 
+def in_memory_order(numbers: np.ndarray[Any, Any], like: np.ndarray[Any, Any]) -> Any:
+    """Numbers in the shape of an array, the first ones where its memory begins."""
+    order = sorted(range(like.ndim), key=lambda dim: -like.strides[dim])
+    return numbers.reshape([like.shape[dim] for dim in order]).transpose(np.argsort(order))
+
+
+def normals(
+    like: np.ndarray[Any, Any], source: Generator, mean: float = 0, std: float = 1
+) -> np.ndarray[Any, Any]:
+    """Normal numbers in the shape and the order in memory of an array; one by one, unless they lie
+    row by row.
+    """
+    if like.flags.c_contiguous:
+        return source.normal(like.size, like.dtype, mean, std).reshape(like.shape)
+    numbers = np.array([source.one_normal() for _ in range(like.size)]) * std + mean
+    ordered: np.ndarray[Any, Any] = in_memory_order(numbers, like).astype(like.dtype)
+    return ordered
+
+
 @on_cpu
 def rand_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """`rand` in the shape and dtype of `input`."""
-    return rand(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+    """`rand` in the shape, dtype and order in memory of `input`."""
+    new = empty_like(input, dtype=dtype)
+    check_kernel("uniform", new.dtype)
+    numbers = default_generator().uniform(new.numel(), new._array.dtype)
+    return with_grad(wrap(in_memory_order(numbers, new._array)), requires_grad)
 
 
 @on_cpu
 def randn_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """`randn` in the shape and dtype of `input`."""
-    return randn(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+    """`randn` in the shape, dtype and order in memory of `input`."""
+    new = empty_like(input, dtype=dtype)
+    check_kernel("normal", new.dtype)
+    return with_grad(wrap(normals(new._array, default_generator())), requires_grad)
 
 
 @on_cpu

@@ -222,7 +222,7 @@ class PowBackward2(Node):
 
     @staticmethod
     def forward(x: Any, base: Any) -> Any:
-        return rounded_power(base, x)
+        return np.asarray(rounded_power(base, x), order="C")
 
     def backward(ctx, g: Any, x: Any, y: Any, base: Any) -> Any:
         if base == 0:

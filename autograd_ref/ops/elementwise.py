@@ -11,6 +11,7 @@ from ..node import Node
 from ..record import call, zeros_like
 from ..rounding import exponential, libm, sine, sleef, tanh, vml
 from ..rounding.fused import in_float64, one_plus
+from ..rounding.layout import laid_out
 from ..tensor import Tensor
 
 ONE_BYTE = np.ones((), np.int8)
@@ -306,7 +307,8 @@ class WhereBackward0(Node):
 
     @staticmethod
     def forward(condition: Any, a: Any, b: Any) -> Any:
-        return np.where(condition, a, b)
+        out = np.where(condition, a, b)
+        return laid_out(out, *map(np.asarray, (condition, a, b))) if out.ndim > 1 else out
 
     def backward(ctx, g: Any, condition: Any) -> Any:
         need_a, need_b = ctx.next_nodes

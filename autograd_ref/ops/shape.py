@@ -163,7 +163,7 @@ class FlipBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dims: tuple[int, ...]) -> Any:
-        return np.array(np.flip(x, dims), order="C")
+        return np.flip(x, dims).copy("K")
 
     def backward(ctx, g: Any, dims: tuple[int, ...]) -> Any:
         return call(FlipBackward0, g, dims)

@@ -34,6 +34,11 @@ def laid_out(out: Any, *operands: Any) -> Any:
     return result.transpose(np.argsort(order))
 
 
+def laid_as(x: Any, found: Any) -> Any:
+    """`found` in the order in memory of `x`, an array of the same shape."""
+    return found if x.flags.c_contiguous else np.positive(found, np.empty_like(x, found.dtype))
+
+
 def strides_in(operand: Any, shape: tuple[int, ...]) -> list[int]:
     """An operand's strides in the shape that it is broadcast to: 0 where it is stretched."""
     new = len(shape) - operand.ndim

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from .layout import laid_as
+
 SINGLE, DOUBLE = np.float32, np.float64
 LARGE = 32_768  # numbers, from which on NumPy's functions serve, which are quicker
 MOST = 4_000  # float64 numbers that are computed one by one
@@ -85,7 +87,7 @@ def log(x: Any) -> Any:
     square = rest * rest
     series = LOG[0] * square + (LOG[1] * rest + LOG[2])
     found = (series * square + (of_centre + power * LN2 + rest)).astype(SINGLE)
-    return as_laid_out(found if plain.all() else np.where(plain, found, np.log(x)), x)
+    return laid_as(x, found if plain.all() else np.where(plain, found, np.log(x)))
 
 
 def log1p(x: Any) -> Any:
@@ -114,12 +116,7 @@ def log1p(x: Any) -> Any:
     straight = f - (half - rest)
     shifted = power * LN2_HIGH - ((half - (rest + (power * LN2_LOW + lost))) - f)
     found = np.where(power == 0, straight, shifted)
-    return as_laid_out(found if plain.all() else np.where(plain, found, np.log1p(x)), x)
-
-
-def as_laid_out(found: Any, x: Any) -> Any:
-    """`found` in the order of `x` in memory, which a table's columns lose."""
-    return found if x.flags.c_contiguous else np.positive(found, np.empty_like(x))
+    return laid_as(x, found if plain.all() else np.where(plain, found, np.log1p(x)))
 
 
 def powers(x: Any, exponent: Any) -> Any:

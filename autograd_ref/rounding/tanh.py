@@ -14,6 +14,7 @@ import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32
 from .fused import in_float64
+from .layout import laid_as
 
 LARGE = 32_768  # numbers, from which on NumPy's function serves, which is quicker
 DEGREE = 6
@@ -78,4 +79,4 @@ def tanh(x: Any) -> Any:
     rest = size - middle
     for coefficient in reversed(lower):
         series = series * rest + coefficient
-    return np.copysign(series, x).astype(NUMPY_FLOAT32)
+    return laid_as(x, np.copysign(series, x).astype(NUMPY_FLOAT32))

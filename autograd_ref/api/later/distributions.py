@@ -25,8 +25,8 @@ from ...ops.later.no_derivative import refusing, with_node, zero
 from ...tensor import Tensor, wrap
 from ..arguments import combination, tensor_argument
 from ..change import check_allowed, in_place
-from ..creation import get_default_dtype, on_cpu, size_of
-from ..random import Generator, default_generator, finish
+from ..creation import empty_like, get_default_dtype, on_cpu, size_of
+from ..random import Generator, default_generator, finish, in_memory_order, normals
 
 
 class LogNormalBackward0(Drawn):
@@ -43,12 +43,6 @@ class CauchyBackward0(Drawn):
 
 Source = Generator | None
 Array = np.ndarray[Any, Any]
-
-
-def in_memory_order(numbers: Array, like: Array) -> Array:
-    """Numbers in the shape of an array, the first ones where its memory begins."""
-    order = sorted(range(like.ndim), key=lambda dim: -like.strides[dim])
-    return numbers.reshape([like.shape[dim] for dim in order]).transpose(np.argsort(order))
 
 
 def overwritten(op: type[Node], x: Tensor, numbers: Array) -> Tensor:
@@ -89,12 +83,7 @@ def normal_(x: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Source
     if std < 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
     check_floating_point(x, "normal_kernel_cpu")
-    source, size = generator or default_generator(), x._array.size
-    if x._array.flags.c_contiguous:
-        numbers = source.normal(size, x._array.dtype, mean, std).reshape(x._array.shape)
-    else:
-        one_by_one = np.array([source.one_normal() for _ in range(size)]) * std + mean
-        numbers = in_memory_order(one_by_one, x._array)
+    numbers = normals(x._array, generator or default_generator(), mean, std)
     return overwritten(NormalBackward0, x, numbers)
 
 
@@ -288,5 +277,7 @@ def randint_like(input: Tensor, low: int, high: int | None = None, **options: An
     from ..random import randint
 
     low, high = (0, low) if high is None else (low, high)
-    return randint(low, high, input.shape, dtype=options.pop("dtype", None) or input.dtype,
-                   **options)
+    dtype = options.pop("dtype", None) or input.dtype
+    if input._array.flags.c_contiguous:
+        return randint(low, high, input.shape, dtype=dtype, **options)
+    return random_(empty_like(input, dtype=dtype), low, high, **options)

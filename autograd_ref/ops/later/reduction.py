@@ -165,7 +165,7 @@ class CumsumBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
-        return running(np.add, x, dim) if x.ndim else x.copy()
+        return np.asarray(running(np.add, x, dim), order="C") if x.ndim else x.copy()
 
     def backward(ctx, g: Any, dim: int) -> Any:
         if not g.ndim or math.prod(g.shape) <= 1 or g.shape[dim] == 1:

@@ -20,7 +20,7 @@ class MaskedFillBackward0(Node):
 
     @staticmethod
     def forward(x: Any, mask: Any, number: Any, source: Any) -> Any:
-        return np.where(mask, x.dtype.type(number), x)
+        return np.asarray(np.where(mask, x.dtype.type(number), x), order="C")
 
     def backward(ctx, g: Any, mask: Any, source: Any) -> Any:
         return call(WhereBackward0, mask, 0.0, g)

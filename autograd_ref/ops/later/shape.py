@@ -17,7 +17,7 @@ class RepeatBackward0(Node):
 
     @staticmethod
     def forward(x: Any, times: tuple[int, ...]) -> Any:
-        return np.tile(x, times)
+        return np.asarray(np.tile(x, times), order="C")
 
     def backward(ctx, g: Any, times: tuple[int, ...]) -> Any:
         shape = ctx.input_shape()
@@ -49,7 +49,7 @@ class RollBackward0(Node):
 
     @staticmethod
     def forward(x: Any, shifts: tuple[int, ...], dims: tuple[int, ...] | None) -> Any:
-        return np.roll(x, shifts, dims)  # without dims as one row
+        return np.asarray(np.roll(x, shifts, dims), order="C")  # without dims as one row
 
     def backward(ctx, g: Any, shifts: tuple[int, ...], dims: tuple[int, ...] | None) -> Any:
         return call(RollBackward0, g, tuple(-shift for shift in shifts), dims)

@@ -32,3 +32,15 @@ for rows, columns in ((20, 7), (9, 33), (64, 5)):
 x, y = turned.clone().requires_grad_(), wide.clone().requires_grad_()
 (x * y).exp().sum().backward()
 print(x.grad.stride(), y.grad.stride())
+# %%
+# Random numbers are drawn in the order of memory.
+for x in (torch.rand(4, 3).t(), torch.rand(7, 5).t(), torch.rand(2, 3, 4).permute(2, 0, 1), gaps):
+    for new in (torch.rand_like(x), torch.randn_like(x), torch.randint_like(x, 10), torch.rand_like(x, dtype=torch.float64)):
+        print(new.stride(), new.dtype, bits(new), new.reshape(-1)[:4])
+    print(torch.ones_like(x).stride(), torch.zeros_like(x).stride(), torch.full_like(x, 2.0).stride(), torch.empty_like(x, dtype=torch.int64).stride())
+    print(bits(torch.dropout(x, 0.5, True)), bits(torch.bernoulli(x)))
+# %%
+for x in (turned, gaps):
+    print(x.tanh().stride(), x.log().stride(), x.cumsum(0).stride(), x.flip(0).stride(), x.roll(1, 0).stride(),
+          x.repeat(1, 1).stride(), x.masked_fill(x > 0.5, 0.0).stride(), (2 ** x).stride(), x.flip(1))
+    print(torch.where(x > 0.5, x, wide).stride(), torch.where(wide > 0.5, x, wide).stride(), torch.where(x > 0.5, x, 0.0).stride())
