@@ -68,7 +68,6 @@ GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
     "SoftshrinkBackward0": "SoftshrinkBackwardBackward0",
     "HardsigmoidBackward0": "NotImplemented",
     "HardswishBackward0": "HardswishBackwardBackward0",
-    "GeluBackward0": "GeluBackwardBackward0",
     "LogSigmoidBackward0": "LogSigmoidBackwardBackward0",
     "Exp2Backward0": "MulBackward1",
     "LerpBackward0": "MulBackward1",
