@@ -50,6 +50,8 @@ GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
     "AvgPool3DBackward0": "AvgPool3DBackwardBackward0",
     "MaxPool2DWithIndicesBackward0": "MaxPool2DWithIndicesBackwardBackward0",
     "MaxPool3DWithIndicesBackward0": "MaxPool3DWithIndicesBackwardBackward0",
+    "FractionalMaxPool2DBackward0": "FractionalMaxPool2DBackwardBackward0",
+    "FractionalMaxPool3DBackward0": "FractionalMaxPool3DBackwardBackward0",
     "MaxUnpool2DBackward0": "ViewBackward0",
     "NativeBatchNormBackward0": "NativeBatchNormBackwardBackward0",
     "NativeLayerNormBackward0": "NativeLayerNormBackwardBackward0",

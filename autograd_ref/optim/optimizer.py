@@ -254,7 +254,7 @@ class Optimizer:
 
     def _update_all(self, group: dict[str, Any]) -> None:
         """Change the parameters of a group that have a gradient."""
-        update, maximize = self.update, group["maximize"]
+        update, maximize = self.update, group.get("maximize")
         for param in group["params"]:
             grad = param._grad
             if grad is not None:

@@ -29,7 +29,7 @@ FILES = {
         bitwise_xor gcd lcm""",
     "convolution": "conv1d conv2d conv_transpose2d",
     "creation": "asarray new new_empty new_full new_ones new_tensor new_zeros range scalar_tensor",
-    "decompositions": "cholesky eig qr slogdet solve svd symeig",
+    "decompositions": "cholesky eig lu lu_solve qr slogdet solve svd symeig",
     "diagonals": """block_diag diag diag_embed diagflat diagonal trace tril tril_indices triu
         triu_indices""",
     "discrete": "binomial poisson",
@@ -48,6 +48,7 @@ FILES = {
     "limits": "finfo iinfo is_floating_point promote_types result_type",
     "linear_algebra": "cholesky_solve det inverse logdet matrix_exp matrix_power pinverse",
     "low_rank": "pca_lowrank svd_lowrank",
+    "lu": "lu_unpack",
     "matrix_chains": "chain_matmul",
     "memory_formats": """channels_last channels_last_3d contiguous_format layout memory_format
         preserve_format strided""",
@@ -123,7 +124,8 @@ CHECKED = """abs add addmm bmm cat chunk clamp clone concat cos div divide dot e
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
 # Names of other modules that `torch` has too.
 ELSEWHERE = {
-    "__version__": "version.__version__", "profiler": "autograd.profiler", "vmap": "func.vmap",
+    "__version__": "version.__version__", "compile": "compiler.compile",
+    "profiler": "autograd.profiler", "vmap": "func.vmap",
     **{name: f"nn.functional.{name}" for name in FUNCTIONAL.split()},
 }
 # Of nodes: the file of a method and its name there, and what nodes save. `saved.py` makes of each

@@ -435,7 +435,7 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
 # Names of this package whose file is loaded when they are first used.
 MORE = {"multi_dot": "matrix_chains"} | dict.fromkeys(
     ("cholesky_ex", "inv_ex", "solve_ex", "tensorinv", "tensorsolve", "vander", "vecdot"),
-    "more_algebra")
+    "more_algebra") | dict.fromkeys(("lu", "lu_factor", "lu_factor_ex", "lu_solve"), "lu")
 
 
 def __getattr__(name: str) -> Any:
