@@ -117,14 +117,18 @@ def over_input(name: str) -> Any:
         return result
 
     called.__name__ = f"{name}_"
-    return called
+    return with_pytorchs_errors(called)
 
 
 def __getattr__(name: str) -> Any:
     for file, names in LATER.items():
         if name in names.split():
             found = getattr(importlib.import_module(f"...api.later.{file}", __name__), name)
-            globals()[name] = found = with_pytorchs_errors(found) if name in CHECKED else found
+            if name in CHECKED:
+                found = with_pytorchs_errors(found)
+            elif "max_pool" in name or name == "threshold":  # PyTorch calls another function
+                found.__qualname__ = f"_{name}"
+            globals()[name] = found
             return found
     if name in IN_PLACE.split():
         return over_input(name.removesuffix("_"))

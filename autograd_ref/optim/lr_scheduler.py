@@ -155,17 +155,25 @@ class WithFunctions(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def state_dict(self) -> dict[str, Any]:
-        """All attributes but the optimizer; functions as None."""
+        """All attributes but the optimizer; functions as None, objects by their attributes."""
         held = {n: v for n, v in self.__dict__.items() if n not in ("optimizer", "lr_lambdas")}
-        return {**held, "lr_lambdas": [None] * len(self.lr_lambdas)}
+        return {**held, "lr_lambdas": [
+            None if isinstance(one, types.FunctionType) else dict(vars(one))
+            for one in self.lr_lambdas]}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over the attributes; the functions stay."""
+        """Take over the attributes, and those of objects; the functions stay."""
         self.__dict__.update({n: v for n, v in state_dict.items() if n != "lr_lambdas"})
+        for one, attributes in zip(self.lr_lambdas, state_dict["lr_lambdas"], strict=False):
+            if attributes is not None:
+                vars(one).update(attributes)
 
 
 class LambdaLR(WithFunctions):
     """The first rate times lr_lambda(epoch)."""
+
+    def __init__(self, optimizer: Optimizer, lr_lambda: Any, last_epoch: int = -1) -> None:
+        super().__init__(optimizer, lr_lambda, last_epoch)
 
     def get_lr(self) -> list[float]:
         """The rates of the groups in this epoch."""
@@ -176,6 +184,9 @@ class LambdaLR(WithFunctions):
 
 class MultiplicativeLR(WithFunctions):
     """The rate times lr_lambda(epoch), in each epoch."""
+
+    def __init__(self, optimizer: Optimizer, lr_lambda: Any, last_epoch: int = -1) -> None:
+        super().__init__(optimizer, lr_lambda, last_epoch)
 
     def get_lr(self) -> list[float]:
         """The rates of the groups in this epoch."""

@@ -117,7 +117,8 @@ IN_PLACE = "clamp_ detach_ exp_ fill_ neg_ relu_ sigmoid_ sqrt_ tanh_ zero_"
 # Functions of the package that say in PyTorch's words what is wrong with a call, as all methods do,
 # and take `out=` if PyTorch's do.
 CHECKED = """abs add addmm bmm cat chunk clamp clone concat cos div divide dot eq equal exp flatten
-    flip full_like gather ge gt index_select isfinite isinf isnan le log logical_not lt manual_seed
+    flip full_like gather ge gt index_select is_anomaly_enabled is_grad_enabled
+    is_inference_mode_enabled isfinite isinf isnan le log logical_not lt manual_seed
     matmul maximum mean minimum mm mul multiply mv narrow ne neg numel ones_like outer permute pow
     reciprocal relu reshape select sigmoid sign sin split sqrt square squeeze stack sub sum swapaxes
     t tanh transpose true_divide unbind unsqueeze where zeros_like"""
@@ -166,14 +167,26 @@ def find(name: str, package: Any) -> Any:
     if name in MODULES:
         return sys.modules[f"{package.__name__}.{name}"]
     if name in ELSEWHERE:
-        return attrgetter(ELSEWHERE[name])(package)
-    if name in SAME:
+        found = attrgetter(ELSEWHERE[name])(package)
+        if name not in FUNCTIONAL.split():
+            return found
+        found = in_training(found) if name.endswith("dropout") else found
+    elif name in SAME:
         found = getattr(package, SAME[name])
     elif name.endswith("_"):
         found = with_input(getattr(package.Tensor, name), name)
     else:
         found = load(FILE_OF[name], name)
     return with_pytorchs_errors(found, name=name) if isinstance(found, FunctionType) else found
+
+
+def in_training(dropout: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of `torch.nn.functional` as `torch` has it: whether in training must be said."""
+
+    def function(input: Any, p: float, train: bool) -> Any:
+        return dropout(input, p, train)
+
+    return function
 
 
 def with_input(method: Callable[..., Any], name: str) -> Callable[..., Any]:

@@ -6,15 +6,14 @@ from typing import Any
 
 from ...tensor import Tensor
 from ..arguments import tensor_argument
-from ..shape import cat, reshape, unsqueeze
+from ..shape import all_tensors, cat, reshape, unsqueeze
 
 
 def atleast(input: Any, others: tuple[Any, ...], ndim: int) -> Any:
     """A tensor, or several, with dimensions of size 1 added."""
-    if others:
-        return tuple(atleast(one, (), ndim) for one in (input, *others))
-    if isinstance(input, (tuple, list)):
-        return tuple(atleast(one, (), ndim) for one in input)
+    if others or isinstance(input, (tuple, list)):
+        held = (input, *others) if others else input
+        return tuple(atleast(one, (), ndim) for one in all_tensors(held))
     x = tensor_argument(input, f"atleast_{ndim}d")
     if x.ndim == 0:
         return reshape(x, (1,) * ndim)

@@ -16,7 +16,6 @@ from ...ops.later.more_special import I0Backward0, SpecialI1Backward0
 from ...record import check_broadcast
 from ...rounding import bessel
 from ...tensor import Tensor, wrap
-from ..arguments import with_pytorchs_errors
 from ..arithmetic import first_operand
 from ..elementwise import as_floating_point
 
@@ -33,7 +32,7 @@ def of_each(compute: Callable[[Any], Any], name: str, what: str) -> Callable[[Te
 
     function.__name__ = f"special_{name}"
     function.__doc__ = f"{what} of each element. It has no derivative."
-    return with_pytorchs_errors(function)
+    return function
 
 
 def in_float64(compute: Callable[[Any], Any], x: Any) -> Any:
@@ -97,7 +96,7 @@ def polynomial(name: str, first: Callable[[Any], Any], step: Step, by_angle: Any
 
     function.__name__ = f"special_{name}"
     function.__doc__ = "A polynomial of degree n of each element. It has no derivative."
-    return with_pytorchs_errors(function)
+    return function
 
 
 CHEBYSHEV: dict[str, Callable[[Any], Any]] = {  # the polynomials of degree 1
