@@ -286,6 +286,7 @@ def hooks_of_steps(optimizer: Optimizer) -> tuple[dict[int, Any], dict[int, Any]
                 hook(optimizer, (optimizer, *args), kwargs)
             return result
 
+        vars(hooked).update(vars(step) if "step" in held else {})  # what a scheduler noted there
         held["step"] = hooked
     found: tuple[dict[int, Any], dict[int, Any]] = held["_step_hooks"]
     return found
