@@ -32,6 +32,15 @@ def dropout(
     return x.mul_(wrap(factors)) if inplace else x * wrap(factors)
 
 
+AS_ROWS = (
+    "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior"
+    " is desired - input is interpreted as shape (N, C, L), where C is the channel dim. This"
+    " behavior will change in a future release to interpret the input as one without a batch"
+    " dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please"
+    " switch to using dropout1d instead."
+)
+
+
 def of_channels(name: str, ranks: tuple[int, ...]) -> Any:
     """`dropout` of whole channels."""
 
@@ -42,13 +51,19 @@ def of_channels(name: str, ranks: tuple[int, ...]) -> Any:
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
         if input.dim() not in ranks:
             low, high = ranks
+            note = (
+                f"Note that {name} exists to provide channel-wise dropout on inputs with {low - 1}"
+                f" spatial dimension{'s' * (low > 2)}, a channel dimension, and an optional batch"
+                f" dimension (i.e. {low}D or {high}D inputs).")
+            if low == 2:
+                raise RuntimeError(f"{name}: Expected 2D or 3D input, but received a"
+                                   f" {input.ndim}D input. {note}")
             warnings.warn(
                 f"{name}: Received a {input.ndim}-D input to {name}, which is deprecated and will"
                 " result in an error in a future release. To retain the behavior and silence this"
-                " warning, please use dropout instead. Note that"
-                f" {name} exists to provide channel-wise dropout on inputs with {low - 1} spatial"
-                f" dimension{'s' * (low > 2)}, a channel dimension, and an optional batch dimension"
-                f" (i.e. {low}D or {high}D inputs).", UserWarning, stacklevel=3)
+                f" warning, please use dropout instead. {note}", UserWarning, stacklevel=3)
+        elif ranks == (3, 4) and input.ndim == 3:
+            warnings.warn(AS_ROWS, UserWarning, stacklevel=3)
         if not training or p == 0:
             return input
         batched = input.ndim == max(ranks)

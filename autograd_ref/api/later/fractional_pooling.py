@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ SIDES = ("time", "height", "width")
 
 def starts(sample: Any, size: int, number: int, width: int) -> Any:
     """Where so many windows of one row begin. `sample`: a random number for each row."""
+    if number < 1:
+        return np.zeros((*sample.shape, 0), np.int64)
     last = np.full((*sample.shape, 1), size - width)
     if number == 1:
         return last
@@ -35,6 +38,26 @@ def all_sizes(value: Any, rank: int, function: str, name: str) -> tuple[Any, ...
     if len(value) not in (1, rank):
         raise RuntimeError(f"{function}: {name} must either be a single Int or tuple of Ints")
     return tuple(value) * (rank // len(value))
+
+
+def check_samples(samples: Tensor, x: Tensor, rank: int, channels: int) -> None:
+    """Raise RuntimeError for random numbers that do not fit an input, or an empty input."""
+    for place in range(x.ndim - rank - 1, x.ndim):
+        if not x.size(place):
+            raise RuntimeError(
+                f"fractional_max_pool{rank}d(): Expected input to have non-zero size for non-batch"
+                f" dimensions, but got{list(x.shape)} with dimension {place} being empty.")
+    if samples.dtype is not x.dtype:
+        raise RuntimeError("Expect _random_samples to have the same dtype as input")
+    if samples.ndim != 3:
+        raise RuntimeError(f"Expect _random_samples to have 3 dimensions, got {samples.ndim}")
+    if x.ndim == rank + 2 and samples.size(0) < x.size(0):
+        raise RuntimeError("Expect _random_samples.size(0) no less then input batch size.")
+    if samples.size(1) != channels:
+        raise RuntimeError("Expect _random_samples.size(1) equals to input channel size.")
+    if samples.size(2) != rank:
+        raise RuntimeError(f"Expect _random_samples.size(2) equals to {rank}; got"
+                           f" {samples.size(2)}.")
 
 
 def pooled(op: type[Node], rank: int, input: Tensor, kernel_size: Any, output_size: Any,
@@ -54,17 +77,15 @@ def pooled(op: type[Node], rank: int, input: Tensor, kernel_size: Any, output_si
         samples = rand(batch, channels, rank, dtype=x.dtype)
     wanted = all_sizes(output_size, rank, function, "output_size")
     kernel = all_sizes(kernel_size, rank, function, "kernel_size")
-    if samples.dtype is not x.dtype:
-        raise RuntimeError("Expect _random_samples to have the same dtype as input")
-    if samples.size(1) != channels:
-        raise RuntimeError("Expect _random_samples.size(1) equals to input channel size.")
+    check_samples(samples, x, rank, channels)
     front, sizes = x._array.shape[:-rank], x._array.shape[-rank:]
     for side, size, width, number in zip(SIDES[-rank:], sizes, kernel, wanted, strict=True):
         if number + width - 1 > size:
             called = f"{function}()" if rank == 2 else f"{function}_out()"
             raise RuntimeError(
                 f"{called}: pool {side} {width} too large relative to input {side} {size}")
-    drawn = samples._array.reshape(*front, rank)
+    drawn = samples._array[: x.size(0)].reshape(*front, rank) if x.ndim == rank + 2 else (
+        samples._array[0])
     drawn = drawn[..., ::-1] if rank == 2 else drawn  # of images the width comes first
     grid = np.ix_(*map(range, front))
     windows: list[Any] = []
@@ -74,7 +95,8 @@ def pooled(op: type[Node], rank: int, input: Tensor, kernel_size: Any, output_si
         shape[d], shape[rank + d] = number, width
         windows.append(rows.reshape(*front, *shape))
     spread = tuple(one.reshape(*one.shape, *(1,) * 2 * rank) for one in grid)
-    held = x._array[(*spread, *windows)].reshape(*front, *wanted, -1)
+    each = math.prod(kernel)
+    held = x._array[(*spread, *windows)].reshape(*front, *wanted, each)
     largest = held.argmax(-1)[..., None]
     places = tuple(
         np.take_along_axis(

@@ -153,7 +153,7 @@ def joined(before: BasePruningMethod, method: BasePruningMethod) -> PruningConta
 def left_for(method: BasePruningMethod, t: Tensor, mask: Tensor) -> Any:
     """The index of what a method may still prune. Raises ValueError for an unknown kind."""
     if method.PRUNING_TYPE == "unstructured":
-        return mask == 1
+        return mask.eq(1)
     if method.PRUNING_TYPE == "global":
         return (slice(None),) * t.ndim
     if method.PRUNING_TYPE != "structured":
