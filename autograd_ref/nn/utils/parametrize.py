@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -152,11 +153,20 @@ def register_parametrization(
     if not is_parametrized(module):
         kind = type(module)
         module.__class__ = type(
-            f"Parametrized{kind.__name__}", (kind,), {"__getstate__": not_pickled})
+            f"Parametrized{kind.__name__}", (kind,), {
+                "__getstate__": not_pickled, "__deepcopy__": copied})
         module.parametrizations = ModuleDict()
     setattr(type(module), tensor_name, attribute(tensor_name))
     module.parametrizations[tensor_name] = made
     return module
+
+
+def copied(module: Module, memo: dict[int, Any]) -> Module:
+    """A copy of a parametrized module, of the same class."""
+    replica: Module = object.__new__(type(module))
+    memo[id(module)] = replica
+    vars(replica).update(copy.deepcopy(vars(module), memo))
+    return replica
 
 
 def not_pickled(module: Module) -> Any:

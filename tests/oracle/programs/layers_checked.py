@@ -92,3 +92,27 @@ said(lambda: attention(batch, batch, batch, key_padding_mask=torch.zeros(3)))
 said(lambda: attention(batch, q, batch))
 said(lambda: attention(q[0], q, q))
 said(lambda: attention(q, q, q, attn_mask=torch.zeros(3)))
+# %%
+import copy
+from typing import NamedTuple
+
+twin = copy.deepcopy(linear)
+print(type(twin), twin.weight.equal(linear.weight), list(twin.state_dict()))
+print(twin.parametrizations.weight.original is linear.parametrizations.weight.original)
+
+
+class Pair(NamedTuple):
+    double: torch.Tensor
+    square: torch.Tensor
+
+
+class Both(nn.Module):
+    def forward(self, x):
+        return Pair(2 * x, x**2)
+
+
+both = Both()
+both.register_full_backward_hook(lambda module, before, after: print(before, after))
+found = both(torch.tensor([1.0, 3.0], requires_grad=True))
+print(type(found).__name__, found.square)
+found.double.sum().backward()
