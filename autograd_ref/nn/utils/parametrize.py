@@ -154,7 +154,8 @@ def register_parametrization(
         kind = type(module)
         module.__class__ = type(
             f"Parametrized{kind.__name__}", (kind,), {
-                "__getstate__": not_pickled, "__deepcopy__": copied})
+                "__module__": "torch.nn.utils.parametrize", "__getstate__": not_pickled,
+                "__deepcopy__": copied})
         module.parametrizations = ModuleDict()
     setattr(type(module), tensor_name, attribute(tensor_name))
     module.parametrizations[tensor_name] = made
