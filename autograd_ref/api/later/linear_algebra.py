@@ -223,14 +223,21 @@ def matrix_rank(input: Tensor, tol: Any = None, hermitian: bool = False, *, atol
     """The number of singular values above atol, or tol, and above rtol times the largest. It has no
     derivative.
     """
-    array = matrices(input, "matrix_rank")._array
+    if tensor_argument(input, "linalg_matrix_rank").ndim < 2:
+        raise RuntimeError(
+            "torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.")
+    array = matrices(input, "svd")._array
     values = np.abs(np.linalg.eigvalsh(square(input, "eigh")._array)) if hermitian else (
         np.linalg.svd(array, compute_uv=False))
     least = float(tol if atol is None else atol) if (tol, atol) != (None, None) else 0.0
     if rtol is None:
         rtol = 0.0 if least else max(array.shape[-2:]) * float(np.finfo(array.dtype).eps)
-    bound = np.maximum(least, float(rtol) * values.max(-1, keepdims=True))
+    largest = values.max(-1, keepdims=True, initial=0)
+    bound = np.maximum(least, float(rtol) * largest)
     return wrap(dtypes.as_int64((values > bound).sum(-1)))
+
+
+KERNELS = {"qr": "geqrf_cpu", "svd": "linalg_svd_cpu"}  # which PyTorch lacks for float16
 
 
 def matrices(A: Any, name: str) -> Tensor:
@@ -239,6 +246,12 @@ def matrices(A: Any, name: str) -> Tensor:
     if x._array.ndim < 2:
         raise RuntimeError(
             f"linalg.{name}: The input tensor A must have at least 2 dimensions.")
+    if x._array.dtype.char == "e" and name in KERNELS:
+        raise NotImplementedError(f"\"{KERNELS[name]}\" not implemented for 'Half'")
+    if x._array.dtype.kind != "f":
+        raise RuntimeError(
+            f"linalg.{name}: Expected a floating point or complex tensor as input. Got"
+            f" {x.dtype.type_name}")
     return x
 
 
@@ -292,7 +305,7 @@ def svd(A: Tensor, full_matrices: bool = True) -> Any:
 
 def svdvals(A: Tensor) -> Tensor:
     """The singular values, the largest first."""
-    _, values, _ = apply_several(LinalgSvdBackward0, (matrices(A, "svdvals"),), False)
+    _, values, _ = apply_several(LinalgSvdBackward0, (matrices(A, "svd"),), False)
     return values
 
 

@@ -91,6 +91,8 @@ def polynomial(name: str, first: Callable[[Any], Any], step: Step, by_angle: Any
         if isinstance(n, Tensor):
             check_broadcast(held, degrees)
             held = held.astype(dtypes.promote(held, degrees).numpy)
+        if held.dtype.char not in "fd":
+            raise NotImplementedError(f"\"{name}_cpu\" not implemented for 'Half'")
         shown = np.broadcast_arrays(held, np.trunc(degrees))
         return wrap(thread.modes.without_warnings(compute, *shown))
 

@@ -330,7 +330,7 @@ class XlogyBackward2(Node):
 
     @staticmethod
     def forward(x: Any, number: Any) -> Any:
-        return XlogyBackward0.forward(x, number)
+        return np.asarray(XlogyBackward0.forward(x, number), x.dtype)
 
     def backward(ctx, g: Any, x: Any, number: Any) -> Any:
         slope = call(XlogyBackward2, g, number)
