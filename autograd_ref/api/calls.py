@@ -28,8 +28,8 @@ manual_seed meshgrid norm pca_lowrank save solve split svd_lowrank symeig tensor
 unique_consecutive unravel_index
 """.split())  # noqa: SIM905
 PYTHONS_METHODS = frozenset("""
-backward eig lu norm register_hook register_post_accumulate_grad_hook share_memory_ solve split
-storage symeig unflatten unique unique_consecutive
+backward eig is_shared lu norm register_hook register_post_accumulate_grad_hook share_memory_ solve
+split storage symeig unflatten unique unique_consecutive
 """.split())  # noqa: SIM905
 # Functions of PyTorch's that parse no arguments, since they take none.
 WITHOUT_ARGUMENTS = frozenset("""

@@ -9,7 +9,7 @@ from ...tensor import Tensor
 from ..creation import zeros_like
 from ..once import warn_once
 from . import linear_algebra
-from .linear_algebra import LinAlgError, parts
+from .linear_algebra import parts
 from .lu import lu_factor_ex
 from .lu import lu_solve as linalg_lu_solve
 
@@ -63,8 +63,8 @@ def cholesky(input: Tensor, upper: bool = False) -> Tensor:
     deprecated("cholesky", "torch.linalg.cholesky")
     try:
         found = linear_algebra.cholesky(input, upper=upper)
-    except LinAlgError as error:
-        raise LinAlgError(str(error).replace("linalg.", "", 1)) from None
+    except RuntimeError as error:
+        raise type(error)(str(error).replace("linalg.", "", 1)) from None
     return named(found, "CholeskyBackward0")
 
 

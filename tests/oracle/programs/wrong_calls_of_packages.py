@@ -90,3 +90,8 @@ for call in ("i & 1.5", "1.5 & i", "i & x", "flags & 1", "x.bitwise_not()", "i.b
     print(call, said(call))
 print(i.bitwise_left_shift(1), torch.bitwise_left_shift(1, i), i.bitwise_right_shift(True))
 print(torch.bitwise_and(3, i), torch.bitwise_or(i, 4), torch.bitwise_xor(1, flags))
+# %%
+for call in ("x.clamp_()", "x.map_(x)", "x.is_shared(1)", "x.cholesky()", "x.cholesky(1, 2)",
+             "x.swapdims_()", "x.index_put(x, x)", "x.eig(bad=1)", "torch.hstack(x)",
+             "torch.vstack([x, 1])", "torch.column_stack(x)", "torch.dstack('a')", "x.lu(bad=1)"):
+    print(call, said(call))
