@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
-from ...record import check_broadcast
+from ...refusals import check_broadcast
 from ...tensor import Tensor, wrap
 from .. import arithmetic
 from ..arguments import tensor_argument

@@ -13,7 +13,7 @@ import numpy as np
 from ... import dtypes
 from ...modes import thread
 from ...ops.later.more_special import I0Backward0, SpecialI1Backward0
-from ...record import check_broadcast
+from ...refusals import check_broadcast
 from ...rounding import bessel
 from ...tensor import Tensor, wrap
 from ..arithmetic import first_operand
