@@ -26,8 +26,8 @@ makes it PyTorch's:
     api/          what users call, in files of the same names as in ops/: they check arguments as
                   PyTorch does, then run an operation. methods.py lists what becomes a method.
                   api/later/ calls ops/later/; both are loaded when they are first used
-    autograd/, func/, distributions/, nn/, optim/, utils/    the packages that PyTorch has under
-                  these names
+    autograd/, func/, distributions/, nn/, compiler.py, optim/, utils/    the packages that PyTorch
+                  has under these names
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ methods.attach(sys.modules[__name__])
 for _mode in (enable_grad, inference_mode, no_grad, set_grad_enabled):
     _mode.__module__ = "torch.autograd.grad_mode"
 
-PACKAGES = "autograd", "distributions", "func", "nn", "optim", "utils"
+PACKAGES = "autograd", "compiler", "distributions", "func", "nn", "optim", "utils"
 half = float16
 float = float32
 double = float64

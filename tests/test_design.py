@@ -78,7 +78,8 @@ def test_nobody_imports_the_command_line() -> None:
 FLOORS = [
     "dtypes", "messages", "watchers", "modes", "rounding", "refusals", "tensor", "node", "record",
     "several", "gradient_names", "anomaly", "traversal", "engine", "hooks", "retaining", "ops",
-    "views", "node_hooks", "api", "autograd", "func", "distributions", "nn", "optim", "utils", "",
+    "views", "node_hooks", "api", "autograd", "func", "distributions", "nn", "compiler", "optim",
+    "utils", "",
 ]
 
 

@@ -225,6 +225,15 @@ def takes_out(name: str, method: bool = False) -> bool:
                for each in form.parameters)
 
 
+def check_call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], method: bool) -> None:
+    """Raise TypeError if the arguments fit no form of a function."""
+    from . import calls  # seldom needed
+
+    text = calls.explain(calls.forms_of(name, method), args[method:], kwargs)
+    if text is not None:
+        raise TypeError(text) from None
+
+
 def with_pytorchs_errors(function: Any, method: bool = False, name: str | None = None) -> Any:
     """A function, or method, that says in PyTorch's words what is wrong with a call, and writes its
     result into `out=` if PyTorch's does.
@@ -239,6 +248,7 @@ def with_pytorchs_errors(function: Any, method: bool = False, name: str | None =
             return function(*args, **kwargs)
         except WRONG as error:
             if "out" in kwargs and takes_out(name, method):
+                check_call(name, args, kwargs, method)
                 out = kwargs.pop("out")
                 result = called(*args, **kwargs)
                 return result if out is None else into(out, result, name)

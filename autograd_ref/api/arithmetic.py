@@ -312,7 +312,7 @@ def equal(input: Tensor, other: Tensor) -> bool:
 
 def bitwise(ufunc: Any, a: Tensor, b: Any) -> Any:
     """`&`, `|` and `^` of bools and integers."""
-    if not isinstance(b, (Tensor, bool, int)):
+    if not isinstance(b, (Tensor, bool, int, float)):
         return NotImplemented
     x, y = same_type(AddBackward0, a._array, b._array if isinstance(b, Tensor) else b)
     check_broadcast(x, y)

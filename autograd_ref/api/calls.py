@@ -23,12 +23,18 @@ from .absent import sentence
 
 # Functions and methods that PyTorch has written in Python: their errors are Python's.
 PYTHONS = frozenset("""
-atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors cartesian_prod cdist einsum load
-manual_seed meshgrid norm save split tensordot unique unique_consecutive
+atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors cartesian_prod cdist eig einsum load
+manual_seed meshgrid norm pca_lowrank save solve split svd_lowrank symeig tensordot unique
+unique_consecutive unravel_index
 """.split())  # noqa: SIM905
 PYTHONS_METHODS = frozenset("""
-backward norm register_hook register_post_accumulate_grad_hook share_memory_ split unflatten unique
-unique_consecutive
+backward eig is_shared lu norm register_hook register_post_accumulate_grad_hook share_memory_ solve
+split storage symeig unflatten unique unique_consecutive
+""".split())  # noqa: SIM905
+# Functions of PyTorch's that parse no arguments, since they take none.
+WITHOUT_ARGUMENTS = frozenset("""
+get_num_threads is_anomaly_check_nan_enabled is_anomaly_enabled is_grad_enabled
+is_inference_mode_enabled
 """.split())  # noqa: SIM905
 MAKERS = (", Layout? layout=None, Device? device=None, bool? pin_memory=False,"
           " bool? requires_grad=False")  # written "..." in the table
@@ -213,7 +219,8 @@ def fit(form: Form, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
             continue
         value = args[place] if word is None else left.pop(word)
         first = varied and place == 0 and not named
-        if (value is None and each.nullable) or suits(each, value, name):
+        absent = value is None and (each.nullable or each.default == "None")
+        if absent or suits(each, value, name):
             pass
         elif first and is_whole(value):
             place = len(args)
@@ -325,8 +332,9 @@ def reason(form: Form, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         label = f"{names[place]}=" if named else ""
         matching = type_name(value) == kind or (kind == "float" and type(value) is int)
         texts.append(f"{label}{detailed(value)}" if matching else f"!{label}{detailed(value)}!")
+    end = "" if args else ", "  # as PyTorch has it
     return ("      didn't match because some of the arguments have invalid types:"
-            f" ({', '.join(texts)})\n")
+            f" ({', '.join(texts)}{end})\n")
 
 
 def explain(forms: list[Form], args: tuple[Any, ...], kwargs: dict[str, Any]) -> str | None:
@@ -355,6 +363,9 @@ def wrong_call(error: Exception, function: Any, args: tuple[Any, ...], kwargs: d
     name = name or str(function.__name__)
     if method and name in PYTHONS_METHODS and not_taken(error):
         return TypeError(str(error).replace(function.__qualname__, f"Tensor.{name}", 1))
+    if not method and name in WITHOUT_ARGUMENTS:
+        given = "keyword arguments" if kwargs else f"arguments ({len(args)} given)"
+        return TypeError(f"torch.{name}() takes no {given}")
     if "names" in kwargs:
         return TypeError(sentence(f"{name}(names=...)"))
     if name in PYTHONS or "which PyTorch has" in str(error):
@@ -362,6 +373,8 @@ def wrong_call(error: Exception, function: Any, args: tuple[Any, ...], kwargs: d
     forms = forms_of(name, method)
     text = explain(forms, args[1:] if method else args, kwargs) if forms else in_python(
         error, function, args, kwargs)
+    if text is None and not forms and not_taken(error):  # in its own name, not that of another
+        text = str(error).replace(f"{function.__qualname__}()", f"{name}()", 1)
     return error if text is None else TypeError(text)
 
 

@@ -166,6 +166,8 @@ def tanh_(x: Tensor) -> Tensor:
 
 def clamp_(x: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """x = clamp(x, min, max)."""
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return written_over(x, elementwise.clamp, min, max)
     if x._array.dtype.kind != "f":

@@ -257,13 +257,16 @@ def tensor_sequence(tensors: Any, name: str) -> list[Tensor]:
             f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors,"
             f" not {type(tensors).__name__}"
         )
-    for place, tensor in enumerate(tensors):
-        if not isinstance(tensor, Tensor):
+    return all_tensors(tensors)
+
+
+def all_tensors(values: Any) -> list[Tensor]:
+    """The values of a sequence. Raises TypeError if one is no tensor."""
+    for place, value in enumerate(values):
+        if not isinstance(value, Tensor):
             raise TypeError(
-                f"expected Tensor as element {place} in argument 0, but got"
-                f" {type_name(tensor)}"
-            )
-    return list(tensors)
+                f"expected Tensor as element {place} in argument 0, but got {type_name(value)}")
+    return list(values)
 
 
 def same_dtype(tensors: list[Tensor]) -> list[Tensor]:

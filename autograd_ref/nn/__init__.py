@@ -101,6 +101,7 @@ LATER = {
     "convolution": "Conv1d Conv2d ConvTranspose1d ConvTranspose2d Fold Unfold",
     "distance": "CosineSimilarity PairwiseDistance",
     "dropout": "AlphaDropout Dropout1d Dropout2d Dropout3d FeatureAlphaDropout",
+    "fractional_pooling": "FractionalMaxPool2d FractionalMaxPool3d",
     "lazy": """LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d
         LazyConvTranspose1d LazyConvTranspose2d LazyInstanceNorm1d LazyInstanceNorm2d LazyLinear
         UninitializedParameter""",

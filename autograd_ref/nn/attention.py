@@ -15,6 +15,26 @@ class NonDynamicallyQuantizableLinear(Linear):
     """The last layer of attention."""
 
 
+def check_dimensions(query: Tensor, key: Tensor, value: Tensor, padding: Tensor | None,
+                     mask: Tensor | None) -> None:
+    """Raise AssertionError if numbers of dimensions do not fit one another."""
+    rank = query.ndim
+    if rank not in (2, 3):
+        raise AssertionError("query should be unbatched 2D or batched 3D tensor but received"
+                             f" {rank}-D query tensor")
+    kind = f"For {'batched (3-D)' if rank == 3 else 'unbatched (2-D)'} `query`, expected"
+    if {key.ndim, value.ndim} != {rank}:
+        raise AssertionError(
+            f"{kind} `key` and `value` to be {rank}-D but found {key.ndim}-D and {value.ndim}-D"
+            " tensors respectively")
+    if padding is not None and padding.ndim != rank - 1:
+        raise AssertionError(f"{kind} `key_padding_mask` to be `None` or {rank - 1}-D but found"
+                             f" {padding.ndim}-D tensor instead")
+    if mask is not None and mask.ndim not in (2, 3):
+        raise AssertionError(f"{kind} `attn_mask` to be `None`, 2-D or 3-D but found"
+                             f" {mask.ndim}-D tensor instead")
+
+
 class MultiheadAttention(Module):
     """Attention by several heads: (length, batch, embed_dim), or with batch_first
     (batch, length, embed_dim).
@@ -74,15 +94,11 @@ class MultiheadAttention(Module):
         need_weights: bool = True, attn_mask: Tensor | None = None,
         average_attn_weights: bool = True, is_causal: bool = False,
     ) -> tuple[Tensor, Tensor | None]:
+        batched = query.ndim == 3
+        check_dimensions(query, key, value, key_padding_mask, attn_mask)
         size = query.shape[-1]
         assert size == self.embed_dim, (
             f"was expecting embedding dimension of {self.embed_dim}, but got {size}")
-        batched = query.ndim == 3
-        if {key.ndim, value.ndim} != {query.ndim}:
-            kind = "batched (3-D)" if batched else "unbatched (2-D)"
-            raise AssertionError(
-                f"For {kind} `query`, expected `key` and `value` to be {query.ndim}-D but found"
-                f" {key.ndim}-D and {value.ndim}-D tensors respectively")
         same = query is key is value
         if self.batch_first and batched:
             query, key, value = (query.transpose(0, 1),) * 3 if same else (

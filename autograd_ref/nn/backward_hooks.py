@@ -86,6 +86,8 @@ class Watch:
 
         found, watched_places = watched(results, hook)
         places += watched_places
+        if hasattr(result, "_fields"):  # a tuple with names
+            return type(result)(*found)
         return found if several else found[0]
 
     def see_outputs(self, gradients: Any, places: list[int], count: int) -> tuple[Any, ...]:

@@ -74,6 +74,7 @@ LATER = {  # by file of api/later/: functions whose file is loaded when one of t
     "convolution": "conv1d conv2d conv_transpose1d conv_transpose2d fold unfold",
     "dropout": """alpha_dropout dropout dropout1d dropout2d dropout3d feature_alpha_dropout""",
     "embedding": "embedding embedding_bag one_hot",
+    "fractional_pooling": "fractional_max_pool2d fractional_max_pool3d",
     "interpolation": "channel_shuffle interpolate pixel_shuffle pixel_unshuffle upsample",
     "losses": "huber_loss kl_div smooth_l1_loss",
     "margins": """cosine_embedding_loss gaussian_nll_loss hinge_embedding_loss margin_ranking_loss
@@ -116,14 +117,18 @@ def over_input(name: str) -> Any:
         return result
 
     called.__name__ = f"{name}_"
-    return called
+    return with_pytorchs_errors(called)
 
 
 def __getattr__(name: str) -> Any:
     for file, names in LATER.items():
         if name in names.split():
             found = getattr(importlib.import_module(f"...api.later.{file}", __name__), name)
-            globals()[name] = found = with_pytorchs_errors(found) if name in CHECKED else found
+            if name in CHECKED:
+                found = with_pytorchs_errors(found)
+            elif "max_pool" in name or name == "threshold":  # PyTorch calls another function
+                found.__qualname__ = f"_{name}"
+            globals()[name] = found
             return found
     if name in IN_PLACE.split():
         return over_input(name.removesuffix("_"))

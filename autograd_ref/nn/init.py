@@ -83,7 +83,7 @@ def eye_(tensor: Tensor) -> Tensor:
 
     Raises ValueError for other than two dimensions.
     """
-    if tensor.ndim != 2:
+    if tensor.ndimension() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     return written(tensor, np.eye(*tensor.shape))
 
@@ -93,9 +93,9 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
 
     Raises ValueError for other than 3 to 5 dimensions, or outputs that the groups do not divide.
     """
-    shape = tensor.shape
-    if len(shape) not in (3, 4, 5):
+    if tensor.ndimension() not in (3, 4, 5):
         raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
+    shape = tensor.shape
     if shape[0] % groups:
         raise ValueError("dim 0 must be divisible by groups")
     numbers = np.zeros(shape)
@@ -132,6 +132,8 @@ def calculate_gain(nonlinearity: str, param: Any = None) -> float:
 
     Raises ValueError for an unknown function and for a slope that is no number.
     """
+    if not isinstance(nonlinearity, str):
+        raise ValueError(f"Unsupported nonlinearity {nonlinearity}")
     if nonlinearity in ("linear", "sigmoid") or nonlinearity.removeprefix("conv") in (
         "1d", "2d", "3d", "_transpose1d", "_transpose2d", "_transpose3d",
     ):
@@ -194,7 +196,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Source = None) -> Te
 
     Raises ValueError for fewer than two dimensions.
     """
-    if tensor.ndim < 2:
+    if tensor.ndimension() < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     if tensor._array.size == 0:
         return tensor
@@ -214,7 +216,7 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Sourc
 
     Raises ValueError for other than two dimensions.
     """
-    if tensor.ndim != 2:
+    if tensor.ndimension() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     rows, columns = tensor.shape
     normal_(tensor, 0.0, std, generator)

@@ -12,9 +12,16 @@ from . import init
 from .module import Module, Parameter
 
 
-def empty_parameter(shape: tuple[int, ...], device: Any, dtype: Any) -> Parameter:
+def empty_parameter(shape: Any, device: Any, dtype: Any) -> Parameter:
     """A parameter that still has to be filled."""
     return Parameter(zeros(size_of((shape,), "empty"), device=device, dtype=dtype))
+
+
+def filled_parameter(shape: Any, number: float, device: Any, dtype: Any) -> Parameter:
+    """A parameter whose elements are one number."""
+    parameter = empty_parameter(shape, device, dtype)
+    parameter._array.fill(number)
+    return parameter
 
 
 def fill(weight: Parameter, bias: Parameter | None) -> None:

@@ -32,7 +32,12 @@ class LazyModule(Module):
     _arguments: tuple[tuple[Any, ...], dict[str, Any]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.becomes.__init__(self, 0, *args, **kwargs)
+        try:
+            self.becomes.__init__(self, 0, *args, **kwargs)
+        except TypeError as error:  # the message of Python's names the class
+            init = self.becomes.__init__.__qualname__
+            own = "_LazyNormBase" if "Norm" in init else type(self).__name__
+            raise TypeError(str(error).replace(init, f"{own}.__init__", 1)) from None
         self._arguments = args, kwargs
         for name, parameter in self._parameters.items():
             if parameter is not None:

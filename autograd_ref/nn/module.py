@@ -565,6 +565,8 @@ def bracketed(name: str, lines: list[str], children: list[str]) -> str:
 
 def type_path(value: Any) -> str:
     """How a message names a value that is no module: by the path of its type, or its own."""
+    if isinstance(value, Tensor):
+        return str(value.type())
     named = value if hasattr(value, "__qualname__") else type(value)
     where = f"{named.__module__}.".removeprefix("builtins.").replace("autograd_ref.", "torch.", 1)
     if where.startswith("torch.api."):  # functions of `torch` itself

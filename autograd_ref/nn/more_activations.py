@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api.creation import full
 from ..tensor import Tensor
 from . import functional as F
 from .activations import InPlace
-from .module import Module, Parameter, file_under
+from .layers import filled_parameter
+from .module import Module, file_under
 
 
 class SELU(InPlace):
@@ -96,7 +96,7 @@ class PReLU(Module):
     ) -> None:
         super().__init__()
         self.num_parameters, self.init = num_parameters, init
-        self.weight = Parameter(full((num_parameters,), init, device=device, dtype=dtype))
+        self.weight = filled_parameter(num_parameters, init, device, dtype)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.prelu(input, self.weight)

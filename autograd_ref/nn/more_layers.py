@@ -60,6 +60,10 @@ class EmbeddingBag(Module):
     ) -> None:
         super().__init__()
         self.num_embeddings, self.embedding_dim, self.mode = num_embeddings, embedding_dim, mode
+        if padding_idx is not None:
+            assert -num_embeddings <= padding_idx < num_embeddings, (
+                "padding_idx must be within num_embeddings")
+            padding_idx %= num_embeddings
         self.include_last_offset, self.padding_idx = include_last_offset, padding_idx
         self.max_norm, self.norm_type = max_norm, norm_type
         self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse

@@ -10,7 +10,8 @@ from ..dtypes import int64
 from ..tensor import Tensor
 from . import functional as F
 from . import init
-from .module import Module, Parameter, file_under
+from .layers import filled_parameter
+from .module import Module, file_under
 
 
 def reset_affine(module: Any) -> None:
@@ -36,9 +37,9 @@ class Norm(Module):
         made = {"device": device, "dtype": dtype}
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.affine, self.track_running_stats = affine, track_running_stats
-        for name, value in (("weight", ones), ("bias", zeros)):
+        for name, value in (("weight", 1.0), ("bias", 0.0)):
             self.register_parameter(
-                name, Parameter(value(num_features, **made)) if affine else None)
+                name, filled_parameter(num_features, value, **made) if affine else None)
         tracked = track_running_stats
         self.register_buffer("running_mean", zeros(num_features, **made) if tracked else None)
         self.register_buffer("running_var", ones(num_features, **made) if tracked else None)
@@ -120,10 +121,10 @@ class LayerNorm(Module):
         shape = (normalized_shape,) if isinstance(normalized_shape, int) else normalized_shape
         self.normalized_shape, self.eps = tuple(shape), eps
         self.elementwise_affine = elementwise_affine
-        for name, value, used in (("weight", ones, True), ("bias", zeros, bias)):
+        for name, value, used in (("weight", 1.0, True), ("bias", 0.0, bias)):
             held = elementwise_affine and used
             self.register_parameter(
-                name, Parameter(value(self.normalized_shape, **made)) if held else None)
+                name, filled_parameter(self.normalized_shape, value, **made) if held else None)
 
     def reset_parameters(self) -> None:
         """Weight 1, bias 0."""
@@ -151,9 +152,9 @@ class GroupNorm(Module):
                 f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})")
         self.num_groups, self.num_channels = num_groups, num_channels
         self.eps, self.affine = eps, affine
-        for name, value in (("weight", ones), ("bias", zeros)):
+        for name, value in (("weight", 1.0), ("bias", 0.0)):
             self.register_parameter(
-                name, Parameter(value(num_channels, **made)) if affine else None)
+                name, filled_parameter(num_channels, value, **made) if affine else None)
 
     def reset_parameters(self) -> None:
         """Weight 1, bias 0."""
@@ -217,7 +218,7 @@ class RMSNorm(Module):
         shape = (normalized_shape,) if isinstance(normalized_shape, int) else normalized_shape
         self.normalized_shape, self.eps = tuple(shape), eps
         self.elementwise_affine = elementwise_affine
-        self.register_parameter("weight", Parameter(ones(self.normalized_shape, **made))
+        self.register_parameter("weight", filled_parameter(self.normalized_shape, 1.0, **made)
                                 if elementwise_affine else None)
 
     def reset_parameters(self) -> None:

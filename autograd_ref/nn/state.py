@@ -57,6 +57,26 @@ class Buffer(metaclass=BufferType):
 Buffer.__module__ = "torch.nn.parameter"
 
 
+def load_into(
+    module: Any, state: Any, prefix: str, given: dict[str, Any], versions: dict[str, Any],
+    keys: IncompatibleKeys, errors: list[str],
+) -> None:
+    """Copy values into a module and those within, and call their hooks."""
+    metadata = versions.get(prefix[:-1], {}) | given
+    module._load_from_state_dict(state, prefix, metadata, True, *keys, errors)
+    for name, child in module.__dict__["_modules"].items():
+        if child is not None:
+            path = f"{prefix}{name}."
+            own = {k: v for k, v in state.items() if k.startswith(path)}
+            load_into(child, own, path, given, versions, keys, errors)
+    for hook in module._state_hooks("_load_state_dict_post_hooks"):
+        if hook(module, keys) is not None:
+            raise AssertionError(
+                "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to"
+                " return new values, if incompatible_keys need to be modified, it should be done"
+                " inplace.")
+
+
 class Stateful:
     """Base of `Module`: its tensors by name, to be saved, and loaded again."""
 
@@ -114,27 +134,11 @@ class Stateful:
             )
         keys = IncompatibleKeys([], [])
         errors: list[str] = []
-        given = {"assign_to_params_buffers": assign} if assign else {}
-        versions = getattr(state_dict, "_metadata", None) or {}
-
-        def load(module: Any, state: Any, prefix: str) -> None:
-            metadata = versions.get(prefix[:-1], {}) | given
-            module._load_from_state_dict(state, prefix, metadata, True, *keys, errors)
-            for name, child in module.__dict__["_modules"].items():
-                if child is not None:
-                    path = f"{prefix}{name}."
-                    load(child, {k: v for k, v in state.items() if k.startswith(path)}, path)
-            for hook in module._state_hooks("_load_state_dict_post_hooks"):
-                if hook(module, keys) is not None:
-                    raise AssertionError(
-                        "Hooks registered with ``register_load_state_dict_post_hook`` are not"
-                        " expected to return new values, if incompatible_keys need to be modified,"
-                        " it should be done inplace.")
-
         copied: Any = OrderedDict(state_dict)
         if hasattr(state_dict, "_metadata"):
             copied._metadata = state_dict._metadata
-        load(self, copied, "")
+        load_into(self, copied, "", {"assign_to_params_buffers": assign} if assign else {},
+                  getattr(state_dict, "_metadata", None) or {}, keys, errors)
         if strict:
             for word, names in (("Unexpected", keys.unexpected_keys),
                                 ("Missing", keys.missing_keys)):

@@ -17,7 +17,7 @@ for _class, _file in ((Adam, "adam"), (AdamW, "adamw"), (Optimizer, "optimizer")
     _class.__module__ = f"torch.optim.{_file}"  # as `print(type(optimizer))` shows it
 LATER = {
     "ASGD": "averaged", "Adadelta": "scaled", "Adafactor": "adafactor", "Adagrad": "adagrad",
-    "Adamax": "scaled", "LBFGS": "lbfgs", "NAdam": "scaled", "RAdam": "scaled",
+    "Adamax": "scaled", "LBFGS": "lbfgs", "Muon": "muon", "NAdam": "scaled", "RAdam": "scaled",
     "RMSprop": "rmsprop", "Rprop": "averaged",
 }
 

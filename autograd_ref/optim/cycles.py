@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
-from .lr_scheduler import LRScheduler
+from .lr_scheduler import LRScheduler, ReduceLROnPlateau, for_each, set_value
 from .optimizer import Optimizer
 
 
@@ -105,7 +105,7 @@ class OneCycleLR(LRScheduler):
         self._anneal_func_type = anneal_strategy
         self._phases = self._phases_of(pct_start, three_phase)
         if last_epoch == -1:
-            most_of_each = self._each(max_lr, "max_lr")
+            most_of_each = for_each("max_lr", optimizer, max_lr)
             for group, most in zip(optimizer.param_groups, most_of_each, strict=True):
                 group["initial_lr"] = most / div_factor
                 group["max_lr"], group["min_lr"] = most, group["initial_lr"] / final_div_factor
@@ -130,20 +130,11 @@ class OneCycleLR(LRScheduler):
         if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
             raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum`"
                              " option enabled")
-        least = self._each(base_momentum, "base_momentum")
-        most = self._each(max_momentum, "max_momentum")
+        least = for_each("base_momentum", optimizer, base_momentum)
+        most = for_each("max_momentum", optimizer, max_momentum)
         for group, low, high in zip(optimizer.param_groups, least, most, strict=True):
             set_momentum(group, high)
             group["max_momentum"], group["base_momentum"] = high, low
-
-    def _each(self, value: Any, name: str) -> list[float]:
-        """A value for each group of parameters."""
-        number = len(self.optimizer.param_groups)
-        if not isinstance(value, (list, tuple)):
-            return [value] * number
-        if len(value) != number:
-            raise ValueError(f"Expected {number} values for {name}, got {len(value)}")
-        return list(value)
 
     def get_lr(self) -> list[float]:
         """The rates of the groups in this step; it sets their momentum too."""
@@ -176,7 +167,50 @@ def set_momentum(group: dict[str, Any], value: float) -> None:
         group["momentum"] = value
 
 
-class SequentialLR(LRScheduler):
+class Together(LRScheduler):
+    """Base of the schedulers that consist of others."""
+
+    _schedulers: list[LRScheduler]
+
+    def _check(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer) -> None:
+        """Raise TypeError or ValueError for what is no scheduler of this optimizer."""
+        own = type(self).__name__
+        for place, one in enumerate(schedulers):
+            if not hasattr(one, "optimizer"):
+                raise TypeError(
+                    f"{own} at index {place} should have `optimizer` as its attribute.")
+            if isinstance(one, ReduceLROnPlateau):
+                raise ValueError(
+                    f"{own} does not support `ReduceLROnPlateau` scheduler as it requires"
+                    " additional kwargs to be specified when calling `step`, but got one at index"
+                    f" {place} in the given schedulers sequence.")
+            if optimizer != one.optimizer:
+                raise ValueError(
+                    f"{own} expects all schedulers to belong to the same optimizer, but got"
+                    f" scheduler {type(one).__name__} at index {place} has {one.optimizer}, which"
+                    f" is different from {type(optimizer).__name__}.")
+
+    def _undo(self) -> None:
+        """Take back the first step of each scheduler within."""
+        for one in self._schedulers:
+            if isinstance(one, Together):
+                one._undo()
+            else:
+                one.last_epoch -= 1
+
+    def state_dict(self) -> dict[str, Any]:
+        """All attributes but the optimizer, with the states of the schedulers."""
+        held = {n: v for n, v in self.__dict__.items() if n not in ("optimizer", "_schedulers")}
+        return {**held, "_schedulers": [s.state_dict() for s in self._schedulers]}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over the attributes, and the schedulers theirs."""
+        self.__dict__.update({n: v for n, v in state_dict.items() if n != "_schedulers"})
+        for scheduler, state in zip(self._schedulers, state_dict["_schedulers"], strict=True):
+            scheduler.load_state_dict(state)
+
+
+class SequentialLR(Together):
     """One scheduler after the other: the next from each of the milestones on.
 
     Raises ValueError for other than one milestone fewer than schedulers, or several optimizers.
@@ -188,7 +222,8 @@ class SequentialLR(LRScheduler):
     ) -> None:
         if len(schedulers) < 1:
             raise ValueError(
-                "SequentialLR expects at least one scheduler to be chained, but got no scheduler.")
+                "SequentialLR expects at least one scheduler, but got no scheduler.")
+        self._check(schedulers, optimizer)
         if len(milestones) != len(schedulers) - 1:
             raise ValueError(
                 "Sequential Schedulers expects number of schedulers provided to be one more than"
@@ -197,9 +232,8 @@ class SequentialLR(LRScheduler):
         self._schedulers, self._milestones = list(schedulers), list(milestones)
         self.optimizer, self.last_epoch = optimizer, last_epoch + 1
         for group in optimizer.param_groups:
-            group["lr"] = group["initial_lr"]
-        for scheduler in schedulers:  # each took its first step when it was made
-            scheduler.last_epoch -= 1
+            set_value(group, "lr", group["initial_lr"])
+        self._undo()  # each took its first step when it was made
         self._schedulers[0]._first_step()
         self._last_lr = self._schedulers[0].get_last_lr()
 
@@ -213,17 +247,6 @@ class SequentialLR(LRScheduler):
         else:
             scheduler.step()
         self._last_lr = scheduler.get_last_lr()
-
-    def state_dict(self) -> dict[str, Any]:
-        """All attributes but the optimizer, with the states of the schedulers."""
-        held = {n: v for n, v in self.__dict__.items() if n not in ("optimizer", "_schedulers")}
-        return {**held, "_schedulers": [s.state_dict() for s in self._schedulers]}
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over the attributes, and the schedulers theirs."""
-        self.__dict__.update({n: v for n, v in state_dict.items() if n != "_schedulers"})
-        for scheduler, state in zip(self._schedulers, state_dict["_schedulers"], strict=True):
-            scheduler.load_state_dict(state)
 
 
 class CyclicLR(LRScheduler):
@@ -241,11 +264,11 @@ class CyclicLR(LRScheduler):
         base_momentum: Any = 0.8, max_momentum: Any = 0.9, last_epoch: int = -1,
     ) -> None:
         groups, self.optimizer = optimizer.param_groups, optimizer
-        lows = self._each(base_lr, "base_lr")
+        lows = for_each("base_lr", optimizer, base_lr)
         if last_epoch == -1:
             for group, low in zip(groups, lows, strict=True):
-                group["lr"] = low
-        self.max_lrs = self._each(max_lr, "max_lr")
+                set_value(group, "lr", low)
+        self.max_lrs = for_each("max_lr", optimizer, max_lr)
         up = float(step_size_up)
         down = up if step_size_down is None else float(step_size_down)
         self.total_size, self.step_ratio = up + down, up / (up + down)
@@ -258,8 +281,8 @@ class CyclicLR(LRScheduler):
             if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
                 raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum`"
                                  " option enabled")
-            self.base_momentums = self._each(base_momentum, "base_momentum")
-            self.max_momentums = self._each(max_momentum, "max_momentum")
+            self.base_momentums = for_each("base_momentum", optimizer, base_momentum)
+            self.max_momentums = for_each("max_momentum", optimizer, max_momentum)
             if last_epoch == -1:
                 for group, low, high in zip(groups, self.base_momentums, self.max_momentums,
                                             strict=True):
@@ -267,15 +290,6 @@ class CyclicLR(LRScheduler):
                     group["max_momentum"], group["base_momentum"] = high, low
         super().__init__(optimizer, last_epoch)
         self.base_lrs = lows
-
-    def _each(self, value: Any, name: str) -> list[float]:
-        """A value for each group of parameters."""
-        number = len(self.optimizer.param_groups)
-        if not isinstance(value, (list, tuple)):
-            return [value] * number
-        if len(value) != number:
-            raise ValueError(f"expected {number} values for {name}, got {len(value)}")
-        return list(value)
 
     def scale_fn(self, x: float) -> float:
         """By how much cycle number x, or step number x, is shrunk."""
@@ -305,7 +319,7 @@ class CyclicLR(LRScheduler):
 SCALES = {"triangular": "cycle", "triangular2": "cycle", "exp_range": "iterations"}
 
 
-class ChainedScheduler(LRScheduler):
+class ChainedScheduler(Together):
     """Several schedulers that all go to the next epoch together.
 
     Raises ValueError for no schedulers, or for several optimizers.
@@ -317,6 +331,7 @@ class ChainedScheduler(LRScheduler):
             raise ValueError("ChainedScheduler expects at least one scheduler to be chained, but"
                              " got no scheduler.")
         self.optimizer = optimizer or schedulers[0].optimizer
+        self._check(schedulers, self.optimizer)
         self._schedulers = list(schedulers)
         self._last_lr = self._rates()
 
@@ -325,11 +340,6 @@ class ChainedScheduler(LRScheduler):
         for scheduler in self._schedulers:
             scheduler.step()
         self._last_lr = self._rates()
-
-    def state_dict(self) -> dict[str, Any]:
-        """All attributes but the optimizer, with the states of the schedulers."""
-        held = {n: v for n, v in self.__dict__.items() if n not in ("optimizer", "_schedulers")}
-        return {**held, "_schedulers": [s.state_dict() for s in self._schedulers]}
 
 
 for _class in (PolynomialLR, CosineAnnealingWarmRestarts, OneCycleLR, SequentialLR, CyclicLR,

@@ -24,6 +24,16 @@ WRONG_ORDER = (
     " schedule. See more details at"
     " https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 )
+OVERRIDDEN = (
+    "Seems like `optimizer.step()` has been overridden after learning rate scheduler"
+    " initialization. Please, make sure to call `optimizer.step()` before `lr_scheduler.step()`."
+    " See more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
+)
+OTHER_GROUPS = (
+    "The number of param groups in the `optimizer` ({}) differs from when `ReduceLROnPlateau` was"
+    " initialized ({}), usually due to a new param group being added to the optimizer. Please"
+    " modify the `min_lrs` field to match the length of the `optimizer` param groups."
+)
 NO_FIRST_RATE = (
     "param 'initial_lr' is not specified in param_groups[{}] when resuming scheduler with"
     " last_epoch >= 0.\nThis typically happens when:\n1. You're trying to resume training from a"
@@ -55,7 +65,32 @@ def watch_steps(optimizer: Any) -> None:
     def called(*args: Any, **kwargs: Any) -> Any:
         return types.MethodType(noted, held())(*args, **kwargs)
 
+    called._watches = True  # type: ignore[attr-defined]
     optimizer.step = called
+
+
+def copied(value: Any) -> Any:
+    """A rate; of a tensor a copy, which a change in place leaves alone."""
+    return value.detach().clone() if isinstance(value, Tensor) else value
+
+
+def for_each(name: str, optimizer: Optimizer, value: Any) -> list[Any]:
+    """A value for each group of parameters. Raises ValueError for another number of values."""
+    number = len(optimizer.param_groups)
+    if not isinstance(value, (list, tuple)):
+        value = [value] * number
+    elif len(value) != number:
+        raise ValueError(f"{name} must have the same length as optimizer.param_groups. {name} has"
+                         f" {len(value)} values, param_groups has {number}.")
+    return [copied(one) for one in value]
+
+
+def set_value(group: dict[str, Any], name: str, value: Any) -> None:
+    """Set an option of a group: a tensor in place."""
+    if isinstance(group[name], Tensor):
+        group[name].fill_(float(value))
+    else:
+        group[name] = value
 
 
 class LRScheduler:
@@ -74,10 +109,10 @@ class LRScheduler:
         self.optimizer = optimizer
         for place, group in enumerate(optimizer.param_groups):
             if last_epoch == -1:
-                group.setdefault("initial_lr", group["lr"])
+                group.setdefault("initial_lr", copied(group["lr"]))
             elif "initial_lr" not in group:
                 raise KeyError(NO_FIRST_RATE.format(place))
-        self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
+        self.base_lrs = [copied(group["initial_lr"]) for group in optimizer.param_groups]
         self.last_epoch = last_epoch
         watch_steps(optimizer)
         self._first_step()
@@ -98,8 +133,11 @@ class LRScheduler:
 
     def step(self, epoch: int | None = None) -> None:
         """Go to the next epoch, or to this one, and set its rates."""
-        if self._step_count == 1 and not getattr(self.optimizer, "_opt_called", False):
-            warnings.warn(WRONG_ORDER, UserWarning, stacklevel=2)
+        if self._step_count == 1:
+            if not hasattr(self.optimizer.step, "_watches"):
+                warnings.warn(OVERRIDDEN, UserWarning, stacklevel=2)
+            elif not getattr(self.optimizer, "_opt_called", False):
+                warnings.warn(WRONG_ORDER, UserWarning, stacklevel=2)
         self._step_count += 1
         if epoch is not None:
             warnings.warn(NO_EPOCH, UserWarning, stacklevel=2)
@@ -118,11 +156,11 @@ class LRScheduler:
         finally:
             self._get_lr_called_within_step = False
         for group, rate in zip(self.optimizer.param_groups, values, strict=True):
-            group["lr"] = rate
+            set_value(group, "lr", rate)
         self._last_lr = self._rates()
 
     def _rates(self) -> list[float]:
-        return [group["lr"] for group in self.optimizer.param_groups]
+        return [copied(group["lr"]) for group in self.optimizer.param_groups]
 
     def _warn_outside_step(self) -> None:
         if not self._get_lr_called_within_step:
@@ -155,17 +193,25 @@ class WithFunctions(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def state_dict(self) -> dict[str, Any]:
-        """All attributes but the optimizer; functions as None."""
+        """All attributes but the optimizer; functions as None, objects by their attributes."""
         held = {n: v for n, v in self.__dict__.items() if n not in ("optimizer", "lr_lambdas")}
-        return {**held, "lr_lambdas": [None] * len(self.lr_lambdas)}
+        return {**held, "lr_lambdas": [
+            None if isinstance(one, types.FunctionType) else dict(vars(one))
+            for one in self.lr_lambdas]}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over the attributes; the functions stay."""
+        """Take over the attributes, and those of objects; the functions stay."""
         self.__dict__.update({n: v for n, v in state_dict.items() if n != "lr_lambdas"})
+        for one, attributes in zip(self.lr_lambdas, state_dict["lr_lambdas"], strict=False):
+            if attributes is not None:
+                vars(one).update(attributes)
 
 
 class LambdaLR(WithFunctions):
     """The first rate times lr_lambda(epoch)."""
+
+    def __init__(self, optimizer: Optimizer, lr_lambda: Any, last_epoch: int = -1) -> None:
+        super().__init__(optimizer, lr_lambda, last_epoch)
 
     def get_lr(self) -> list[float]:
         """The rates of the groups in this epoch."""
@@ -176,6 +222,9 @@ class LambdaLR(WithFunctions):
 
 class MultiplicativeLR(WithFunctions):
     """The rate times lr_lambda(epoch), in each epoch."""
+
+    def __init__(self, optimizer: Optimizer, lr_lambda: Any, last_epoch: int = -1) -> None:
+        super().__init__(optimizer, lr_lambda, last_epoch)
 
     def get_lr(self) -> list[float]:
         """The rates of the groups in this epoch."""
@@ -253,6 +302,10 @@ class ConstantLR(LRScheduler):
             return self._rates()
         return [rate * (1.0 / self.factor) for rate in self._rates()]
 
+    def _get_closed_form_lr(self) -> list[float]:
+        factor = self.factor + (self.last_epoch >= self.total_iters) * (1 - self.factor)
+        return [base * factor for base in self.base_lrs]
+
 
 class LinearLR(LRScheduler):
     """The rate times a factor that goes from start_factor to end_factor in total_iters epochs.
@@ -285,6 +338,11 @@ class LinearLR(LRScheduler):
         step = self.end_factor - self.start_factor
         before = self.total_iters * self.start_factor + (self.last_epoch - 1) * step
         return [rate * (1.0 + step / before) for rate in self._rates()]
+
+    def _get_closed_form_lr(self) -> list[float]:
+        epoch = min(self.total_iters, self.last_epoch)
+        gone = (self.end_factor - self.start_factor) * epoch / self.total_iters
+        return [base * (self.start_factor + gone) for base in self.base_lrs]
 
 
 class ExponentialLR(LRScheduler):
@@ -387,10 +445,16 @@ class ReduceLROnPlateau(LRScheduler):
         return bool(self.cooldown_counter > 0)
 
     def _reduce(self) -> None:
-        for group, low in zip(self.optimizer.param_groups, self.min_lrs, strict=True):
-            rate = max(group["lr"] * self.factor, low)
-            if group["lr"] - rate > self.eps:
-                group["lr"] = rate
+        groups = self.optimizer.param_groups
+        if len(groups) != len(self.min_lrs):
+            if self.default_min_lr is None:
+                raise RuntimeError(OTHER_GROUPS.format(len(groups), len(self.min_lrs)))
+            self.min_lrs = [self.default_min_lr] * len(groups)
+        for group, low in zip(groups, self.min_lrs, strict=True):
+            old = float(group["lr"])
+            rate = max(old * self.factor, low)
+            if old - rate > self.eps:
+                set_value(group, "lr", rate)
 
     def is_better(self, a: float, best: float) -> bool:
         """Whether `a` improves on the best so far by more than the threshold."""

@@ -254,7 +254,7 @@ class Optimizer:
 
     def _update_all(self, group: dict[str, Any]) -> None:
         """Change the parameters of a group that have a gradient."""
-        update, maximize = self.update, group["maximize"]
+        update, maximize = self.update, group.get("maximize")
         for param in group["params"]:
             grad = param._grad
             if grad is not None:
@@ -286,6 +286,7 @@ def hooks_of_steps(optimizer: Optimizer) -> tuple[dict[int, Any], dict[int, Any]
                 hook(optimizer, (optimizer, *args), kwargs)
             return result
 
+        vars(hooked).update(vars(step) if "step" in held else {})  # what a scheduler noted there
         held["step"] = hooked
     found: tuple[dict[int, Any], dict[int, Any]] = held["_step_hooks"]
     return found

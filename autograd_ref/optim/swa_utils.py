@@ -13,7 +13,7 @@ from ..modes import no_grad
 from ..nn import Module
 from ..nn.normalisation import BatchNorm
 from ..tensor import Tensor
-from .lr_scheduler import LRScheduler
+from .lr_scheduler import LRScheduler, for_each
 
 
 def check_decay(decay: float) -> None:
@@ -138,25 +138,32 @@ class SWALR(LRScheduler):
     """The rate to swa_lr in some epochs, then constant."""
 
     def __init__(
-        self, optimizer: Any, swa_lr: float, anneal_epochs: int = 10, anneal_strategy: str = "cos",
+        self, optimizer: Any, swa_lr: Any, anneal_epochs: int = 10, anneal_strategy: str = "cos",
         last_epoch: int = -1,
     ) -> None:
-        for group in optimizer.param_groups:
-            group["swa_lr"] = swa_lr
-        self.anneal_epochs, self._strategy = anneal_epochs, anneal_strategy
+        for group, rate in zip(optimizer.param_groups, for_each("swa_lr", optimizer, swa_lr),
+                               strict=True):
+            group["swa_lr"] = rate
+        if anneal_strategy not in ("cos", "linear"):
+            raise ValueError("anneal_strategy must be one of 'cos' or 'linear', instead got"
+                             f" {anneal_strategy}")
+        if not isinstance(anneal_epochs, int) or anneal_epochs < 0:
+            raise ValueError(
+                f"anneal_epochs must be equal or greater than 0, got {anneal_epochs}")
+        self.anneal_epochs, self._anneal_strategy = anneal_epochs, anneal_strategy
         super().__init__(optimizer, last_epoch)
 
-    def share(self, epoch: int) -> float:
+    def share(self, step: int) -> float:
         """How far the rate has gone."""
-        if self.anneal_epochs == 0:
-            return 1.0
-        t = max(0, min(1, epoch / max(1, self.anneal_epochs)))
-        return t if self._strategy == "linear" else (1 - math.cos(math.pi * t)) / 2
+        t = max(0, min(1, step / max(1, self.anneal_epochs)))
+        return t if self._anneal_strategy == "linear" else (1 - math.cos(math.pi * t)) / 2
 
     def get_lr(self) -> list[float]:
         """The rates of the groups in this epoch."""
         self._warn_outside_step()
-        before, now = self.share(max(0, self.last_epoch - 1)), self.share(self.last_epoch)
+        step = self._step_count - 1
+        step = max(1, step) if self.anneal_epochs == 0 else step
+        before, now = self.share(step - 1), self.share(step)
         rates = []
         for group in self.optimizer.param_groups:
             first = group["swa_lr"] if before == 1 else (

@@ -1,9 +1,10 @@
 """Exponentials, logarithms and powers as the C library computes them.
 
 PyTorch's loops call the C library for numbers that fill no vector, in norms and in the binary cross
-entropy. That computes exp and log of float32 in float64 with a small table, log1p in float32.
+entropy. That computes exp and log of float32 in float64 with a small table, the others in float32.
 
-Source: e_expf.c, e_logf.c and s_log1pf.c in glibc's sysdeps/ieee754/flt-32.
+Source: e_expf.c, e_logf.c, s_log1pf.c, s_expm1f.c and s_tanhf.c in glibc's
+sysdeps/ieee754/flt-32, up to version 2.40.
 """
 
 from __future__ import annotations
@@ -49,6 +50,9 @@ LN2_HIGH, LN2_LOW = SINGLE(6.9313812256e-01), SINGLE(9.0580006145e-06)
 LOG1P = [SINGLE(c) for c in (1.4798198640e-01, 1.5313838422e-01, 1.8183572590e-01,
                              2.2222198546e-01, 2.8571429849e-01, 4.0000000596e-01,
                              6.6666668653e-01)]
+TO_OCTAVES = SINGLE(1.4426950216e+00)
+EXPM1 = [SINGLE(c) for c in (-2.0109921195e-07, 4.0082177293e-06, -7.9365076090e-05,
+                             1.5873016091e-03, -3.3333335072e-02, 1)]
 
 
 def exp(x: Any) -> Any:
@@ -130,3 +134,42 @@ def powers(x: Any, exponent: Any) -> Any:
         except (OverflowError, ValueError):  # where NumPy has inf
             pass
     return (wide ** float(exponent)).astype(x.dtype)
+
+
+def expm1(x: Any) -> Any:
+    """exp(x) - 1 of float32 numbers between -44 and 44."""
+    nearest = np.trunc(TO_OCTAVES * x + np.copysign(SINGLE(0.5), x))
+    octaves = np.where(np.abs(x) < SINGLE(1.0397207), np.copysign(SINGLE(1), x), nearest)
+    octaves = np.where(np.abs(x) > SINGLE(0.34657359), octaves, SINGLE(0))
+    high, low = x - octaves * LN2_HIGH, octaves * LN2_LOW
+    x = high - low
+    lost = (high - x) - low
+    half = SINGLE(0.5) * x
+    square = x * half
+    series: Any = EXPM1[0]
+    for coefficient in EXPM1[1:]:
+        series = coefficient + square * series
+    rest = SINGLE(3) - series * half
+    error = square * ((series - rest) / (SINGLE(6) - x * rest))
+    straight = x - (x * error - square)
+    error = (x * (error - lost) - lost) - square
+    power = octaves.astype(np.int32)
+    part = np.ldexp(SINGLE(1), -power)
+    one_up = np.where(x < SINGLE(-0.25), SINGLE(-2) * (error - (x + SINGLE(0.5))),
+                      SINGLE(1) + SINGLE(2) * (x - error))
+    return np.select(
+        [power == 0, power == 1, power == -1, power < -1, power < 23],
+        [straight, one_up, SINGLE(0.5) * (x - error) - SINGLE(0.5),
+         np.ldexp(SINGLE(1) - (error - x), power) - SINGLE(1),
+         np.ldexp((SINGLE(1) - part) - (error - x), power)],
+        np.ldexp(x - (error + part) + SINGLE(1), power))
+
+
+def tanh(x: Any) -> Any:
+    """The hyperbolic tangent of float32 numbers."""
+    size = np.minimum(np.abs(x), SINGLE(22))
+    large = size >= 1
+    power = expm1(np.where(large, SINGLE(2), SINGLE(-2)) * size)
+    ratio = np.where(large, SINGLE(1) - SINGLE(2) / (power + SINGLE(2)),
+                     -power / (power + SINGLE(2)))
+    return np.copysign(ratio, x)

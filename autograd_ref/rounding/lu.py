@@ -1,4 +1,4 @@
-"""Inverses, solutions and determinants of small matrices to PyTorch's last bit.
+"""Triangles of matrices; inverses, solutions and determinants of small ones to PyTorch's last bit.
 
 PyTorch's library factors a matrix into a lower and an upper triangle, in the matrix's own type, and
 rounds each product and each sum. NumPy's library does this in another order. From 8 rows on, and
@@ -19,21 +19,35 @@ ADD = np.add.reduce
 
 
 class Factors(NamedTuple):
-    """The triangles in one array, the rows of the matrix in their order, the sign of that order."""
+    """The triangles in one array, the rows of the matrix in their order, the sign of that order,
+    the row with which each was exchanged, and the first step that met only zeros, from 1, or 0.
+    """
 
     both: Any
     rows: list[int]
     sign: int
+    pivots: list[int]
+    zero: int
 
 
 def factors(matrix: Any) -> Factors:
     """The triangles of a matrix. Raises LinAlgError for a singular one."""
+    found = triangles(matrix)
+    if found.zero:
+        raise np.linalg.LinAlgError("Singular matrix")
+    return found
+
+
+def triangles(matrix: Any) -> Factors:
+    """The triangles of a matrix, which may be singular or have more rows than columns."""
     a, size = matrix.copy(), len(matrix)
-    rows, sign = list(range(size)), 1
-    for k in range(size):
+    rows, pivots, sign, zero = list(range(size)), [], 1, 0
+    for k in range(min(a.shape)):
         pivot = k + int(np.abs(a[k:, k]).argmax())
+        pivots.append(pivot)
         if a[pivot, k] == 0:
-            raise np.linalg.LinAlgError("Singular matrix")
+            zero = zero or k + 1
+            continue
         if pivot != k:
             a[[k, pivot]] = a[[pivot, k]]
             rows[k], rows[pivot], sign = rows[pivot], rows[k], -sign
@@ -43,7 +57,7 @@ def factors(matrix: Any) -> Factors:
         else:
             below *= 1 / a[k, k]
         a[k + 1 :, k + 1 :] -= below[:, None] * a[k, k + 1 :]
-    return Factors(a, rows, sign)
+    return Factors(a, rows, sign, pivots, zero)
 
 
 def solve(found: Factors, b: Any) -> Any:

@@ -56,6 +56,12 @@ def unbroadcast(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
     return bias.grad
 
 
+def gradient_of_gelu(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
+    leaf = tensor(t, np.ascontiguousarray(x), True)
+    t.nn.functional.gelu(leaf).backward(leaf.detach())
+    return leaf.grad
+
+
 def loss(name: str) -> Callable[..., Any]:
     def of(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
         return getattr(t.nn.functional, name)(tensor(t, x), tensor(t, x[::-1]))
@@ -145,7 +151,13 @@ MEASURED: dict[str, Callable[..., Any]] = {
     "exp": lambda t, x, dims: t.exp(tensor(t, x)),
     "log": lambda t, x, dims: t.log(tensor(t, abs(x))),
     "sin": lambda t, x, dims: t.sin(tensor(t, x)),
+    "tan": lambda t, x, dims: t.tan(tensor(t, x)),
     "tanh": lambda t, x, dims: t.tanh(tensor(t, x)),
+    "erf": lambda t, x, dims: t.erf(tensor(t, x)),
+    "erfc": lambda t, x, dims: t.erfc(tensor(t, x)),
+    "gelu": lambda t, x, dims: t.nn.functional.gelu(tensor(t, np.ascontiguousarray(x))),
+    "gelu by tanh": lambda t, x, dims: t.nn.functional.gelu(tensor(t, x), approximate="tanh"),
+    "gradient of gelu": gradient_of_gelu,
     "sigmoid": lambda t, x, dims: t.sigmoid(tensor(t, x)),
     "x ** 1.7": lambda t, x, dims: tensor(t, abs(x)) ** 1.7,
     "1.7 ** x": lambda t, x, dims: 1.7 ** tensor(t, x),

@@ -68,3 +68,9 @@ def test_a_warning_that_comes_once(call: Callable[[], Any]) -> None:
 @pytest.mark.parametrize("call", EACH_TIME.values(), ids=list(EACH_TIME))
 def test_a_warning_that_comes_each_time(call: Callable[[], Any]) -> None:
     assert shown(call) == [1, 1]
+
+
+def test_set_warn_always_does_not_reach_the_warning_of_storages() -> None:
+    assert shown(lambda: torch.ones(2).storage()) == [1, 0]
+    torch.set_warn_always(True)
+    assert shown(lambda: torch.ones(2).storage()) == [0, 0]

@@ -45,6 +45,11 @@ UNREAD = {
         topk: sorted
         unique: sorted
     """,
+    "nothing is compiled": """
+        compile: fullgraph dynamic name recompile_limit isolate_recompiles shapes_spec
+        disable: recursive reason
+        list_backends: exclude_tags
+    """,
     "files hold no pickles": """
         save: pickle_module pickle_protocol
         load: pickle_module kwargs

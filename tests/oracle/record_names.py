@@ -18,8 +18,8 @@ from .replay import HERE
 FILE = HERE.parent.parent / "autograd_ref" / "api" / "pytorchs_names.txt"
 MODULES = [
     "torch", "torch.autograd", "torch.autograd.functional", "torch.autograd.graph",
-    "torch.autograd.profiler", "torch.backends", "torch.distributions", "torch.func",
-    "torch.linalg", "torch.mps", "torch.nn", "torch.nn.functional", "torch.nn.init",
+    "torch.autograd.profiler", "torch.backends", "torch.compiler", "torch.distributions",
+    "torch.func", "torch.linalg", "torch.mps", "torch.nn", "torch.nn.functional", "torch.nn.init",
     "torch.nn.utils", "torch.nn.utils.parametrizations", "torch.optim",
     "torch.optim.lr_scheduler", "torch.special", "torch.testing", "torch.utils", "torch.utils.data",
 ]

@@ -29,7 +29,7 @@ FILES = {
         bitwise_xor gcd lcm""",
     "convolution": "conv1d conv2d conv_transpose2d",
     "creation": "asarray new new_empty new_full new_ones new_tensor new_zeros range scalar_tensor",
-    "decompositions": "cholesky eig qr slogdet solve svd symeig",
+    "decompositions": "cholesky eig lu lu_solve qr slogdet solve svd symeig",
     "diagonals": """block_diag diag diag_embed diagflat diagonal trace tril tril_indices triu
         triu_indices""",
     "discrete": "binomial poisson",
@@ -48,6 +48,7 @@ FILES = {
     "limits": "finfo iinfo is_floating_point promote_types result_type",
     "linear_algebra": "cholesky_solve det inverse logdet matrix_exp matrix_power pinverse",
     "low_rank": "pca_lowrank svd_lowrank",
+    "lu": "lu_unpack",
     "matrix_chains": "chain_matmul",
     "memory_formats": """channels_last channels_last_3d contiguous_format layout memory_format
         preserve_format strided""",
@@ -116,14 +117,16 @@ IN_PLACE = "clamp_ detach_ exp_ fill_ neg_ relu_ sigmoid_ sqrt_ tanh_ zero_"
 # Functions of the package that say in PyTorch's words what is wrong with a call, as all methods do,
 # and take `out=` if PyTorch's do.
 CHECKED = """abs add addmm bmm cat chunk clamp clone concat cos div divide dot eq equal exp flatten
-    flip full_like gather ge gt index_select isfinite isinf isnan le log logical_not lt manual_seed
+    flip full_like gather ge gt index_select is_anomaly_enabled is_grad_enabled
+    is_inference_mode_enabled isfinite isinf isnan le log logical_not lt manual_seed
     matmul maximum mean minimum mm mul multiply mv narrow ne neg numel ones_like outer permute pow
     reciprocal relu reshape select sigmoid sign sin split sqrt square squeeze stack sub sum swapaxes
     t tanh transpose true_divide unbind unsqueeze where zeros_like"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
 # Names of other modules that `torch` has too.
 ELSEWHERE = {
-    "__version__": "version.__version__", "profiler": "autograd.profiler", "vmap": "func.vmap",
+    "__version__": "version.__version__", "compile": "compiler.compile",
+    "profiler": "autograd.profiler", "vmap": "func.vmap",
     **{name: f"nn.functional.{name}" for name in FUNCTIONAL.split()},
 }
 # Of nodes: the file of a method and its name there, and what nodes save. `saved.py` makes of each
@@ -164,14 +167,26 @@ def find(name: str, package: Any) -> Any:
     if name in MODULES:
         return sys.modules[f"{package.__name__}.{name}"]
     if name in ELSEWHERE:
-        return attrgetter(ELSEWHERE[name])(package)
-    if name in SAME:
+        found = attrgetter(ELSEWHERE[name])(package)
+        if name not in FUNCTIONAL.split():
+            return found
+        found = in_training(found) if name.endswith("dropout") else found
+    elif name in SAME:
         found = getattr(package, SAME[name])
     elif name.endswith("_"):
         found = with_input(getattr(package.Tensor, name), name)
     else:
         found = load(FILE_OF[name], name)
     return with_pytorchs_errors(found, name=name) if isinstance(found, FunctionType) else found
+
+
+def in_training(dropout: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of `torch.nn.functional` as `torch` has it: whether in training must be said."""
+
+    def function(input: Any, p: float, train: bool) -> Any:
+        return dropout(input, p, train)
+
+    return function
 
 
 def with_input(method: Callable[..., Any], name: str) -> Callable[..., Any]:

@@ -8,13 +8,12 @@ from ...node import Node
 from ...ops.later.activations import (
     EluBackward0,
     EluBackward1,
-    GeluBackward0,
-    GeluByTanh,
     LeakyReluBackward0,
     LeakyReluBackward1,
     SiluBackward0,
     SoftplusBackward0,
 )
+from ...ops.later.gelu import GeluBackward0
 from ...ops.losses import LogSigmoidBackward0
 from ...record import unary
 from ...tensor import Tensor
@@ -73,11 +72,9 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
     Raises RuntimeError if `approximate` is neither "none" nor "tanh".
     """
     x = floating(input, "gelu", "GeluKernelImpl")
-    if approximate == "tanh":
-        return unary(GeluByTanh, x)
-    if approximate != "none":
+    if approximate not in ("none", "tanh"):
         raise RuntimeError("approximate argument must be either none or tanh.")
-    return unary(GeluBackward0, x)
+    return unary(GeluBackward0, x, approximate)
 
 
 def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:

@@ -9,8 +9,23 @@ from ...tensor import Tensor
 from ..creation import zeros_like
 from ..once import warn_once
 from . import linear_algebra
-from .linear_algebra import LinAlgError, parts
+from .linear_algebra import parts
+from .lu import lu_factor_ex
+from .lu import lu_solve as linalg_lu_solve
 
+LU = (
+    "torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex and will"
+    " be removed in a future PyTorch release.\nLU, pivots = torch.lu(A, compute_pivots)\nshould be"
+    " replaced with\nLU, pivots = torch.linalg.lu_factor(A, compute_pivots)\nand\nLU, pivots, info"
+    " = torch.lu(A, compute_pivots, get_infos=True)\nshould be replaced with\nLU, pivots, info ="
+    " torch.linalg.lu_factor_ex(A, compute_pivots)"
+)
+REVERSED = (
+    "torch.lu_solve is deprecated in favor of torch.linalg.lu_solveand will be removed in a future"
+    " PyTorch release.\nNote that torch.linalg.lu_solve has its arguments reversed.\nX ="
+    " torch.lu_solve(B, LU, pivots)\nshould be replaced with\nX = torch.linalg.lu_solve(LU, pivots,"
+    " B)"
+)
 REMOVED = "This function was deprecated since version 1.9 and is now removed. "
 
 
@@ -48,9 +63,24 @@ def cholesky(input: Tensor, upper: bool = False) -> Tensor:
     deprecated("cholesky", "torch.linalg.cholesky")
     try:
         found = linear_algebra.cholesky(input, upper=upper)
-    except LinAlgError as error:
-        raise LinAlgError(str(error).replace("linalg.", "", 1)) from None
+    except RuntimeError as error:
+        raise type(error)(str(error).replace("linalg.", "", 1)) from None
     return named(found, "CholeskyBackward0")
+
+
+def lu(A: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:
+    """`linalg.lu_factor` for singular matrices too, `linalg.lu_factor_ex` with get_infos. PyTorch
+    means to drop it.
+    """
+    warn_once(LU, stacklevel=3)
+    found = lu_factor_ex(A, pivot=pivot)
+    return parts("_lu_with_info", "LU pivots info", found) if get_infos else tuple(found)[:2]
+
+
+def lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
+    """`linalg.lu_solve` with its arguments in another order. PyTorch means to drop it."""
+    warn_once(REVERSED, stacklevel=3)
+    return linalg_lu_solve(LU_data, LU_pivots, input)
 
 
 # What PyTorch has removed, and says so.

@@ -13,6 +13,7 @@ from ...tensor import Tensor, wrap
 from ...views import view as as_view
 from ..arguments import tensor_argument, wrap_dim
 from ..shape import (
+    all_tensors,
     reshape,
 )
 
@@ -91,7 +92,7 @@ def block_diag(*tensors: Tensor) -> Tensor:
 
     Raises RuntimeError for more than two dimensions.
     """
-    for place, x in enumerate(tensors):
+    for place, x in enumerate(all_tensors(tensors)):
         if x.ndim > 2:
             raise RuntimeError(
                 "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input"

@@ -32,23 +32,38 @@ def dropout(
     return x.mul_(wrap(factors)) if inplace else x * wrap(factors)
 
 
+AS_ROWS = (
+    "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior"
+    " is desired - input is interpreted as shape (N, C, L), where C is the channel dim. This"
+    " behavior will change in a future release to interpret the input as one without a batch"
+    " dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please"
+    " switch to using dropout1d instead."
+)
+
+
 def of_channels(name: str, ranks: tuple[int, ...]) -> Any:
     """`dropout` of whole channels."""
 
     def function(
         input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
     ) -> Tensor:
-        if p < 0 or p > 1:
+        if p < 0.0 or p > 1.0:
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-        if input.ndim not in ranks:
+        if input.dim() not in ranks:
             low, high = ranks
+            note = (
+                f"Note that {name} exists to provide channel-wise dropout on inputs with {low - 1}"
+                f" spatial dimension{'s' * (low > 2)}, a channel dimension, and an optional batch"
+                f" dimension (i.e. {low}D or {high}D inputs).")
+            if low == 2:
+                raise RuntimeError(f"{name}: Expected 2D or 3D input, but received a"
+                                   f" {input.ndim}D input. {note}")
             warnings.warn(
                 f"{name}: Received a {input.ndim}-D input to {name}, which is deprecated and will"
                 " result in an error in a future release. To retain the behavior and silence this"
-                " warning, please use dropout instead. Note that"
-                f" {name} exists to provide channel-wise dropout on inputs with {low - 1} spatial"
-                f" dimension{'s' * (low > 2)}, a channel dimension, and an optional batch dimension"
-                f" (i.e. {low}D or {high}D inputs).", UserWarning, stacklevel=3)
+                f" warning, please use dropout instead. {note}", UserWarning, stacklevel=3)
+        elif ranks == (3, 4) and input.ndim == 3:
+            warnings.warn(AS_ROWS, UserWarning, stacklevel=3)
         if not training or p == 0:
             return input
         batched = input.ndim == max(ranks)
@@ -58,7 +73,7 @@ def of_channels(name: str, ranks: tuple[int, ...]) -> Any:
         noise = bernoulli_(noise, 1 - p).div_(1 - p) if p < 1 else noise.fill_(0)
         return input.mul_(noise) if inplace else input * noise
 
-    function.__name__ = name
+    function.__name__ = function.__qualname__ = name
     function.__doc__ = "In training, whole channels are 0 with probability p."
     return function
 
@@ -73,25 +88,27 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
 
     Raises ValueError if p is not within 0 and 1.
     """
-    return alpha_dropped(input, input.shape, p, training, inplace)
+    return alpha_dropped(input, "alpha_dropout", None, p, training, inplace)
 
 
 def feature_alpha_dropout(
     input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
 ) -> Tensor:
     """`alpha_dropout` of whole channels."""
-    if training and p and input.ndim < 2:
-        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
-    shape = (*input.shape[:2], *(1,) * (input.ndim - 2))
-    return alpha_dropped(input, shape, p, training, inplace)
+    return alpha_dropped(input, "feature_alpha_dropout", 2, p, training, inplace)
 
 
-def alpha_dropped(input: Tensor, shape: Any, p: float, training: bool, inplace: bool) -> Tensor:
-    """The input with noise of a shape."""
-    if p < 0 or p > 1:
+def alpha_dropped(input: Tensor, function: str, kept: int | None, p: float, training: bool,
+                  inplace: bool) -> Tensor:
+    """The input with noise that differs along its first dimensions, so many or all."""
+    if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if not training or p == 0:
-        return input
+        return tensor_argument(input, function)
+    if kept is not None and input.ndim < kept:
+        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
+    shape = input.shape if kept is None else (
+        *input.shape[:kept], *(1,) * (input.ndim - kept))
     if p == 1:
         return input.mul_(0) if inplace else input * 0
     alpha = 1.7580993408473766

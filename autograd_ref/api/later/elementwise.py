@@ -98,16 +98,31 @@ def refuse_zero(x: Any, y: Any) -> None:
         raise RuntimeError("ZeroDivisionError")
 
 
+# The kinds of numbers for which PyTorch does not have a function of two tensors.
+NOT_FOR = {"hypot": "biu", "logaddexp": "biu", "logaddexp2": "biu", "fmod": "b", "remainder": "b"}
+
+
+def refuse_kinds(x: Tensor, other: Any, kinds: str, name: str) -> None:
+    """Raise NotImplementedError if two operands have numbers of these kinds."""
+    kind = dtypes.promote(x._array, other._array if isinstance(other, Tensor) else other)
+    if kind.numpy.kind in kinds:
+        raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{kind.type_name}'")
+
+
 def binary_function(op: type[Node], name: str, number_op: type[Node] | None = None
         ) -> Callable[[Any, Any], Tensor]:
     """The function of an operation of two operands, of which one may be a number."""
     run, run_with_number = binary(op), binary(number_op or op)
+    kinds = NOT_FOR.get(name, "")
 
     def function(input: Tensor, other: Any) -> Tensor:
         x = tensor_argument(arithmetic.first_operand(input, other), name)
         if number_op is None:
             tensor_argument(other, name, 2, "other")
-        refuse_zero(x, other)
+        if kinds:
+            refuse_kinds(x, other, kinds, name)
+        if kinds == "b":
+            refuse_zero(x, other)
         result = (run if isinstance(other, Tensor) else run_with_number)(x, other)
         if result is NotImplemented:
             tensor_argument(other, name, 2, "other")

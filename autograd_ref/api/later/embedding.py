@@ -7,13 +7,17 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
+from ...gradient_names import named
 from ...messages import type_name
 from ...node import count_change
 from ...ops.later.embedding import EmbeddingBackward0, EmbeddingBagBackward0, EmbeddingBagMax
 from ...record import unary
 from ...tensor import Tensor, wrap
-from ..absent import refuse, sentence
+from ..absent import refuse
 from ..arguments import tensor_argument
+from ..creation import zeros
+from ..shape import reshape
+from .scattering import index_add
 
 
 def embedding(
@@ -109,16 +113,27 @@ def embedding_bag(
         return largest(weight, rows, bags, count)
     shares = np.ones(len(rows), weight._array.dtype)
     if per_sample_weights is not None:
-        if per_sample_weights.requires_grad:
-            raise NotImplementedError(sentence("embedding_bag with weights that require grad"))
+        if per_sample_weights.requires_grad and padding_idx is None:
+            return weighted(weight, rows, bags, count, per_sample_weights)
         shares = per_sample_weights._array.reshape(-1)
     if padding_idx is not None:
-        shares = np.where(rows == padding_idx, 0, shares)
+        size = weight.shape[0]
+        if not -size <= padding_idx < size:
+            raise RuntimeError("padding_idx must be within the number of embeddings,"
+                               f" -{size} through {size - 1}, but got {padding_idx}")
+        shares = np.where(rows == padding_idx % size, 0, shares)
     mix = np.zeros((count, weight.shape[0]), weight._array.dtype)
     np.add.at(mix, (bags, rows), shares)
     if mode == "mean":
         mix /= np.maximum(mix.sum(1, keepdims=True), 1)
     return unary(EmbeddingBagBackward0, weight, mix)
+
+
+def weighted(weight: Tensor, rows: Any, bags: Any, count: int, shares: Tensor) -> Tensor:
+    """The sums of rows times shares that get a gradient too."""
+    parts = weight[wrap(rows)] * reshape(shares, (-1, 1))
+    sums = zeros(count, weight.shape[1], dtype=weight.dtype)
+    return named(index_add(sums, 0, wrap(bags), parts), "EmbeddingBagBackward0")
 
 
 def bag_of_each(numbers: Any, offsets: Tensor | None, include_last_offset: bool

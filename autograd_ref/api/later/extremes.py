@@ -172,7 +172,9 @@ def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tens
 def truth(test: Any, input: Tensor, dim: Any, keepdim: bool) -> Tensor:
     if dim is not None:
         dim = wrap_dims(dim, input._array.ndim, test.__name__)
-    return wrap(np.asarray(test(input._array, axis=dim, keepdims=keepdim)))
+    kind = input._array.dtype  # bytes give bytes, the rest bools
+    return wrap(np.asarray(test(input._array, axis=dim, keepdims=keepdim),
+                           kind if kind == np.uint8 else np.bool_))
 
 
 def all(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,17 @@ def interpolate(
     return unary(op, x, *weights)
 
 
-upsample = interpolate
+def upsample(
+    input: Tensor, size: Any = None, scale_factor: Any = None, mode: str = "nearest",
+    align_corners: bool | None = None,
+) -> Tensor:
+    """`interpolate` under its older name."""
+    warnings.warn(
+        "`nn.functional.upsample` is deprecated. Use `nn.functional.interpolate` instead.",
+        stacklevel=2)
+    return interpolate(input, size, scale_factor, mode, align_corners)
+
+
 NEAREST: dict[str, list[type[Node]]] = {
     "nearest": [UpsampleNearest1DBackward0, UpsampleNearest2DBackward0,
                 UpsampleNearest3DBackward0],

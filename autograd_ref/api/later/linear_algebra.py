@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import dtypes
 from ...ops.later.linear_algebra import (
     CholeskySolveBackward0,
     LinalgCholeskyExBackward0,
@@ -147,9 +148,9 @@ vector_norm = in_numpys_words(any_vector_norm)
 
 
 @in_numpys_words
-def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> Tensor:
+def norm(input: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> Tensor:
     """The norm of a vector; of a matrix, or of two dimensions, with `ord` that of the matrix."""
-    x = tensor_argument(A, "linalg_norm", 1, "A")
+    x = tensor_argument(input, "linalg_norm", 1, "A")
     pair = (dim is None and x._array.ndim == 2) or (isinstance(dim, (tuple, list))
                                                     and len(dim) == 2)
     if pair and ord is not None:
@@ -158,11 +159,13 @@ def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> 
 
 
 @in_numpys_words
-def matrix_norm(A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False) -> Tensor:
+def matrix_norm(
+    input: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False
+) -> Tensor:
     """The norm of a matrix, or of each: "fro", "nuc", 2 and -2 by singular values, 1 and -1 by the
     sums of columns, inf and -inf by those of rows.
     """
-    x = tensor_argument(A, "linalg_matrix_norm", 1, "A")
+    x = tensor_argument(input, "linalg_matrix_norm", 1, "A")
     if ord not in ("fro", "nuc", 2, -2, 1, -1, math.inf, -math.inf):
         raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     rows, columns = two_dims(x, dim)
@@ -201,9 +204,9 @@ def two_dims(x: Tensor, dim: Any) -> tuple[int, int]:
     return wrap_dim(dim[0], x.ndim), wrap_dim(dim[1], x.ndim)
 
 
-def matrix_power(A: Tensor, n: int) -> Tensor:
+def matrix_power(input: Tensor, n: int) -> Tensor:
     """A matrix times itself, n factors; a negative n takes the inverse."""
-    x = square(A, "matrix_power")
+    x = square(input, "matrix_power")
     if n == 0:
         return wrap(np.broadcast_to(np.eye(x._array.shape[-1], dtype=x._array.dtype),
                                     x._array.shape).copy())
@@ -215,9 +218,26 @@ def matrix_power(A: Tensor, n: int) -> Tensor:
     return matmul(matmul(half, half), x) if n % 2 else matmul(half, half)
 
 
-def matrix_rank(A: Tensor) -> Tensor:
-    """The number of independent columns. It has no derivative."""
-    return wrap(np.asarray(np.linalg.matrix_rank(A._array), np.int64))
+def matrix_rank(input: Tensor, tol: Any = None, hermitian: bool = False, *, atol: Any = None,
+                rtol: Any = None) -> Tensor:
+    """The number of singular values above atol, or tol, and above rtol times the largest. It has no
+    derivative.
+    """
+    if tensor_argument(input, "linalg_matrix_rank").ndim < 2:
+        raise RuntimeError(
+            "torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.")
+    array = matrices(input, "svd")._array
+    values = np.abs(np.linalg.eigvalsh(square(input, "eigh")._array)) if hermitian else (
+        np.linalg.svd(array, compute_uv=False))
+    least = float(tol if atol is None else atol) if (tol, atol) != (None, None) else 0.0
+    if rtol is None:
+        rtol = 0.0 if least else max(array.shape[-2:]) * float(np.finfo(array.dtype).eps)
+    largest = values.max(-1, keepdims=True, initial=0)
+    bound = np.maximum(least, float(rtol) * largest)
+    return wrap(dtypes.as_int64((values > bound).sum(-1)))
+
+
+KERNELS = {"qr": "geqrf_cpu", "svd": "linalg_svd_cpu"}  # which PyTorch lacks for float16
 
 
 def matrices(A: Any, name: str) -> Tensor:
@@ -226,6 +246,12 @@ def matrices(A: Any, name: str) -> Tensor:
     if x._array.ndim < 2:
         raise RuntimeError(
             f"linalg.{name}: The input tensor A must have at least 2 dimensions.")
+    if x._array.dtype.char == "e" and name in KERNELS:
+        raise NotImplementedError(f"\"{KERNELS[name]}\" not implemented for 'Half'")
+    if x._array.dtype.kind != "f":
+        raise RuntimeError(
+            f"linalg.{name}: Expected a floating point or complex tensor as input. Got"
+            f" {x.dtype.type_name}")
     return x
 
 
@@ -251,12 +277,12 @@ def parts(name: str, names: str, results: Any) -> Any:
     return kind(results)
 
 
-def eigh(A: Tensor, UPLO: str = "L") -> Any:
+def eigh(input: Tensor, UPLO: str = "L") -> Any:
     """The eigenvalues of a symmetric matrix in order, and its eigenvectors as columns. UPLO: the
     triangle that is read, "L" the lower one, "U" the upper one.
     """
     return parts("linalg_eigh", "eigenvalues eigenvectors",
-                 apply_several(LinalgEighBackward0, (square(A, "eigh"),), triangle(UPLO)))
+                 apply_several(LinalgEighBackward0, (square(input, "eigh"),), triangle(UPLO)))
 
 
 def triangle(UPLO: str) -> str:
@@ -265,9 +291,9 @@ def triangle(UPLO: str) -> str:
     return UPLO
 
 
-def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
+def eigvalsh(input: Tensor, UPLO: str = "L") -> Tensor:
     """The eigenvalues of a symmetric matrix in order."""
-    values, _ = apply_several(LinalgEighBackward0, (square(A, "eigvalsh"),), triangle(UPLO))
+    values, _ = apply_several(LinalgEighBackward0, (square(input, "eigvalsh"),), triangle(UPLO))
     return values
 
 
@@ -279,12 +305,18 @@ def svd(A: Tensor, full_matrices: bool = True) -> Any:
 
 def svdvals(A: Tensor) -> Tensor:
     """The singular values, the largest first."""
-    _, values, _ = apply_several(LinalgSvdBackward0, (matrices(A, "svdvals"),), False)
+    _, values, _ = apply_several(LinalgSvdBackward0, (matrices(A, "svd"),), False)
     return values
 
 
 def qr(A: Tensor, mode: Any = "reduced") -> Any:
-    """Q with orthonormal columns and an upper triangular R, with A = Q @ R."""
+    """Q with orthonormal columns and an upper triangular R, with A = Q @ R.
+
+    Raises RuntimeError for a mode other than "reduced", "complete" and "r".
+    """
+    if isinstance(mode, str) and mode not in ("reduced", "complete", "r"):
+        raise RuntimeError(f"qr received unrecognized mode '{mode}' but expected one of 'reduced'"
+                           " (default), 'r', or 'complete'")
     return parts("linalg_qr", "Q R",
                  apply_several(LinalgQrBackward0, (matrices(A, "qr"),), mode))
 
@@ -296,9 +328,9 @@ def bad_minor(array: Any) -> int:
                  if not np.all(np.linalg.eigvalsh(array[..., :order, :order]) > 0)), 0)
 
 
-def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
-    """The lower triangular L with A = L @ L.T, of a positive definite matrix."""
-    x = square(A, "cholesky")
+def cholesky(input: Tensor, *, upper: bool = False) -> Tensor:
+    """The lower triangular L with input = L @ L.T, of a positive definite matrix."""
+    x = square(input, "cholesky")
     if order := bad_minor(x._array):
         raise _LinAlgError(
             "linalg.cholesky: The factorization could not be completed because the input is"
@@ -307,7 +339,7 @@ def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
     return unary(LinalgCholeskyExBackward0, x, upper)
 
 
-def pinv(A: Tensor, rcond: Any = None, hermitian: bool = False, *, atol: Any = None,
+def pinv(input: Tensor, rcond: Any = None, hermitian: bool = False, *, atol: Any = None,
          rtol: Any = None) -> Tensor:
     """The inverse in the sense of Moore and Penrose.
 
@@ -315,7 +347,7 @@ def pinv(A: Tensor, rcond: Any = None, hermitian: bool = False, *, atol: Any = N
     hermitian: the lower triangle stands for a symmetric matrix
     """
     rtol = rcond if rtol is None else rtol
-    return unary(LinalgPinvBackward0, matrices(A, "pinv"), 0.0 if atol is None else float(atol),
+    return unary(LinalgPinvBackward0, matrices(input, "pinv"), 0.0 if atol is None else float(atol),
                  None if rtol is None else float(rtol), hermitian)
 
 
@@ -339,15 +371,15 @@ def logdet(input: Tensor) -> Tensor:
 DRIVERS = "gels", "gelsy", "gelsd", "gelss"
 
 
-def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any:
-    """The solution X with the least |A @ X - B|, and what the driver of LAPACK tells: the squares
+def lstsq(input: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any:
+    """The X with the least |input @ X - B|, and what the driver of LAPACK tells: the squares
     that are left, a sum a column; the rank; the singular values.
 
     rcond: singular values up to so much of the largest count as 0, with "gelsd" and "gelss"
 
     Raises RuntimeError for an unknown driver.
     """
-    a = matrices(A, "lstsq")
+    a = matrices(input, "lstsq")
     b = tensor_argument(B, "linalg_lstsq", 2, "B")
     if a._array.dtype is not b._array.dtype:
         raise RuntimeError(
@@ -375,19 +407,19 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any
                  (squeeze(solution, -1) if vector else solution, left, rank, values))
 
 
-def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True,
+def solve_triangular(input: Tensor, B: Tensor, *, upper: bool, left: bool = True,
                      unitriangular: bool = False) -> Tensor:
-    """The solution of A @ X = B, or of X @ A = B, for a triangular A."""
-    if square(A, "solve_triangular").ndim and B.ndim < 2:
+    """The solution of A @ X = B, or of X @ A = B, for a triangular A, the input."""
+    if square(input, "solve_triangular").ndim and B.ndim < 2:
         raise RuntimeError(
             "linalg.solve_triangular: The input tensor B must have at least 2 dimensions.")
-    if A.shape[-1] != B.shape[-2 if left else -1]:
-        size = f"{A.shape[-2]}x{A.shape[-1]} and {B.shape[-2]}x{B.shape[-1]}"
+    if input.shape[-1] != B.shape[-2 if left else -1]:
+        size = f"{input.shape[-2]}x{input.shape[-1]} and {B.shape[-2]}x{B.shape[-1]}"
         raise RuntimeError("linalg.solve_triangular: Incompatible shapes of A and B for the"
                            f" equation {'AX = B' if left else 'XA = B'} ({size})")
     if not left:
-        return solve_triangular(A.mT, B.mT, upper=not upper, unitriangular=unitriangular).mT
-    return apply(LinalgSolveTriangularBackward0, (A, B), upper, unitriangular)
+        return solve_triangular(input.mT, B.mT, upper=not upper, unitriangular=unitriangular).mT
+    return apply(LinalgSolveTriangularBackward0, (input, B), upper, unitriangular)
 
 
 def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
@@ -409,17 +441,17 @@ def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
     return apply(CholeskySolveBackward0, (B, L), upper)
 
 
-def cond(A: Tensor, p: Any = None) -> Tensor:
+def cond(input: Tensor, p: Any = None) -> Tensor:
     """How much a matrix stretches at most, divided by how much at least."""
     if p in (None, 2):
-        values = svdvals(A)
+        values = svdvals(input)
         return squeeze(values[..., :1] / values[..., -1:], -1)
-    return matrix_norm(A, p) * matrix_norm(inv(A), p)
+    return matrix_norm(input, p) * matrix_norm(inv(input), p)
 
 
-def matrix_exp(A: Tensor) -> Tensor:
+def matrix_exp(input: Tensor) -> Tensor:
     """The exponential of a matrix."""
-    return unary(LinalgMatrixExpBackward0, square(A, "matrix_exp"))
+    return unary(LinalgMatrixExpBackward0, square(input, "matrix_exp"))
 
 
 def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
@@ -435,7 +467,7 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
 # Names of this package whose file is loaded when they are first used.
 MORE = {"multi_dot": "matrix_chains"} | dict.fromkeys(
     ("cholesky_ex", "inv_ex", "solve_ex", "tensorinv", "tensorsolve", "vander", "vecdot"),
-    "more_algebra")
+    "more_algebra") | dict.fromkeys(("lu", "lu_factor", "lu_factor_ex", "lu_solve"), "lu")
 
 
 def __getattr__(name: str) -> Any:

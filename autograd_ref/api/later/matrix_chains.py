@@ -65,4 +65,9 @@ def chain_matmul(*matrices: Tensor) -> Tensor:
         "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use"
         " torch.linalg.multi_dot instead, which accepts a list of two or more tensors rather than"
         " multiple parameters.", stacklevel=3)
+    if len(matrices) == 1:
+        if matrices[0].ndim != 2:
+            raise RuntimeError(
+                f"Tensor dimension is {matrices[0].ndim}, expected 2 instead.")
+        return matrices[0]
     return multi_dot(matrices)

@@ -6,16 +6,21 @@ from __future__ import annotations
 
 import importlib
 import sys
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from ..absent import of_module
+from ..arguments import with_pytorchs_errors
 
 MODULES = {  # -> a file
     "accelerator": "accelerator", "amp": "amp", "backends": "backends", "cuda": "cuda",
     "functional": "functional", "linalg": "linear_algebra", "mps": "mps",
     "signal": "signal_windows", "special": "special", "testing": "testing", "version": "version",
 }
+
+# Files whose functions say in PyTorch's words what is wrong with a call -> what PyTorch puts before
+# their names.
+CHECKED = {"linear_algebra": "linalg", "special": "special"}
 
 
 class LaterModule(ModuleType):
@@ -28,7 +33,11 @@ class LaterModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name != "__version__":  # asked of every module by tools
             raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
-        return getattr(importlib.import_module(f".{self._file}", __package__), name)
+        found = getattr(importlib.import_module(f".{self._file}", __package__), name)
+        if isinstance(found, FunctionType) and self._file in CHECKED:
+            found = with_pytorchs_errors(found, name=f"{CHECKED[self._file]}_{name}")
+            setattr(self, name, found)
+        return found
 
 
 class Alias(ModuleType):

@@ -105,39 +105,39 @@ def solve_ex(A: Tensor, B: Tensor, *, check_errors: bool = False) -> Any:
         (lambda: solve(x, B)) if check_errors else None, lambda: zero_pivot(x._array))
 
 
-def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -> Any:
-    """The triangular L with A = L @ L.T, and 0 or the order of the minor that is not positive
+def cholesky_ex(input: Tensor, *, upper: bool = False, check_errors: bool = False) -> Any:
+    """The triangular L with input = L @ L.T, and 0 or the order of the minor that is not positive
     definite.
 
     Raises LinAlgError in this case if check_errors is True.
     """
-    x = square(A, "cholesky_ex")
+    x = square(input, "cholesky_ex")
     return with_state(
         "cholesky_ex", "L", x, lambda: apply(LinalgCholeskyExBackward0, (x,), upper),
         (lambda: cholesky(x)) if check_errors else None, lambda: bad_minor(x._array))
 
 
-def tensorsolve(A: Tensor, B: Tensor, dims: Any = None) -> Tensor:
-    """The X with tensordot(A, X, X.ndim) = B; `dims` of A are moved to its end first."""
+def tensorsolve(input: Tensor, B: Tensor, dims: Any = None) -> Tensor:
+    """The X with tensordot(input, X, X.ndim) = B; `dims` of input are moved to its end first."""
     if dims is not None:
-        moved = [dim % A.ndim for dim in dims]
-        A = permute(A, (*(d for d in range(A.ndim) if d not in moved), *moved))
-    shape = tuple(A.shape[B.ndim:])
+        moved = [dim % input.ndim for dim in dims]
+        input = permute(input, (*(d for d in range(input.ndim) if d not in moved), *moved))
+    shape = tuple(input.shape[B.ndim:])
     size = math.prod(shape)
     if size != B.numel():
         raise RuntimeError(
             "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) =="
             f" prod(self.shape[:other.ndim]), but got {size} != {B.numel()}")
-    return reshape(solve(reshape(A, (size, size)), reshape(B, (size,))), shape)
+    return reshape(solve(reshape(input, (size, size)), reshape(B, (size,))), shape)
 
 
-def tensorinv(A: Tensor, ind: int = 2) -> Tensor:
-    """The inverse of tensordot(A, ., ind)."""
+def tensorinv(input: Tensor, ind: int = 2) -> Tensor:
+    """The inverse of tensordot(input, ., ind)."""
     if ind <= 0:
         raise RuntimeError("Expected a strictly positive integer for 'ind'")
-    first, last = tuple(A.shape[:ind]), tuple(A.shape[ind:])
+    first, last = tuple(input.shape[:ind]), tuple(input.shape[ind:])
     if math.prod(first) != math.prod(last):
         raise RuntimeError(
             "Expected self to satisfy the requirement prod(self.shape[ind:]) =="
             f" prod(self.shape[:ind]), but got {math.prod(last)} != {math.prod(first)}")
-    return reshape(inv(reshape(A, (math.prod(first), -1))), (*last, *first))
+    return reshape(inv(reshape(input, (math.prod(first), -1))), (*last, *first))

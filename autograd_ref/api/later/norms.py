@@ -126,7 +126,8 @@ def pairwise_distance(
 ) -> Tensor:
     """The norm of x1 - x2 + eps along the last dimension."""
     gap = x1 - x2 + eps
-    return unary(NormBackward1, gap, float(p), (wrap_dim(-1, gap.ndim),), keepdim)
+    dims = (wrap_dim(-1, gap.ndim),) if gap.ndim else ()
+    return unary(NormBackward1, gap, float(p), dims, keepdim)
 
 
 def normalize(

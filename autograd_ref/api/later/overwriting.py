@@ -89,9 +89,9 @@ def apply_(x: Tensor, callable: Any) -> Tensor:
     return x
 
 
-def map_(x: Tensor, tensor: Tensor, callable: Any) -> Tensor:
+def map_(x: Tensor, other: Tensor, callable: Any) -> Tensor:
     """Each element replaced by what a Python function makes of it and of that of another tensor."""
-    pairs = zip(x._array.reshape(-1).tolist(), tensor.expand_as(x)._array.reshape(-1).tolist(),
+    pairs = zip(x._array.reshape(-1).tolist(), other.expand_as(x)._array.reshape(-1).tolist(),
                 strict=True)
     values = [callable(one, two) for one, two in pairs]
     x._array[...] = np.reshape(values, x._array.shape)

@@ -70,7 +70,7 @@ def max_pool2d(
     key = windows(padded.shape, kernel, step, gaps)
     parts = padded[key]
     *front, _, _, rows, columns = parts.shape
-    best = parts.reshape(*front, -1, rows, columns).argmax(-3)
+    best = parts.reshape(*front, math.prod(kernel), rows, columns).argmax(-3)
     down, across = np.divmod(best, kernel[1])
     grid = np.ogrid[tuple(slice(size) for size in best.shape)]
     places = (key[1][down, 0, grid[-2], 0] - edge[0], key[2][0, across, 0, grid[-1]] - edge[1])
@@ -294,7 +294,8 @@ def largest(op: type[Node], x: Tensor, wanted: tuple[int, ...], return_indices: 
         within = [np.flatnonzero(part[i]) for part, i in zip(parts, at, strict=True)]
         part_of_x: Any = (..., *np.ix_(*within))
         block = x._array[part_of_x]
-        found = np.unravel_index(block.reshape(*front, -1).argmax(-1), block.shape[-rank:])
+        flat_block = block.reshape(*front, math.prod(block.shape[-rank:]))
+        found = np.unravel_index(flat_block.argmax(-1), block.shape[-rank:])
         for place, own, one in zip(places, within, found, strict=True):
             key: Any = (..., *at)
             place[key] = own[one]

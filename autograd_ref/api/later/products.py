@@ -228,6 +228,8 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
 
     Raises RuntimeError if the sizes along the dimensions differ.
     """
+    for x in (a, b):
+        x.dim()  # what is no tensor has none
     if isinstance(dims, int):
         left, right = list(range(-dims, 0)), list(range(dims))
     else:

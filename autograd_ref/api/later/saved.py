@@ -40,7 +40,7 @@ weight_sym_argsize_0
 ExpandBackward0 self_sym_sizes
 FlipBackward0 dims
 GatherBackward0 dim index self sparse_grad:False
-GeluBackward0 approximate:'none' self
+GeluBackward0 approximate self
 HardtanhBackward0 max_val=high min_val=low self
 HuberLossBackward0 delta reduction self target
 IndexBackward0 indices=key self_sym_sizes

@@ -12,7 +12,7 @@ import io
 import json
 import pickle
 import zipfile
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,8 @@ NOT_WEIGHTS = (
 )
 PLAIN = type(None), bool, int, str
 SEQUENCES: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "Size": Size}
-MAPPINGS: dict[str, Any] = {"dict": dict, "OrderedDict": OrderedDict}
+MAPPINGS: dict[str, Any] = {
+    "dict": dict, "OrderedDict": OrderedDict, "Counter": Counter}
 
 
 class Writer:
@@ -132,8 +133,9 @@ def restored(value: Any, tensors: list[Tensor], weights_only: bool = True) -> An
     if kind == "dtype":
         return dtypes.of_name(content)
     if kind in MAPPINGS:
-        return MAPPINGS[kind]((restored(k, tensors, weights_only),
-                               restored(v, tensors, weights_only)) for k, v in content)
+        return MAPPINGS[kind]({
+            restored(k, tensors, weights_only): restored(v, tensors, weights_only)
+            for k, v in content})
     if kind in SEQUENCES:
         return SEQUENCES[kind](restored(item, tensors, weights_only) for item in content)
     if kind == "object":

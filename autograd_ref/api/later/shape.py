@@ -26,6 +26,7 @@ from ..change import check_allowed, check_not_inference
 from ..metadata import Size
 from ..once import warn_once
 from ..shape import (
+    all_tensors,
     clone,
     expand,
     flatten,
@@ -120,7 +121,7 @@ def broadcast_to(input: Tensor, size: Any) -> Tensor:
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All expanded to one shape."""
-    for other in tensors[1:]:
+    for other in all_tensors(tensors)[1:]:
         check_broadcast(tensors[0]._array, other._array)
     shape = np.broadcast_shapes(*(t._array.shape for t in tensors))
     return tuple(t if t._array.shape == shape else expand(t, shape) for t in tensors)
@@ -300,7 +301,10 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
 
 
 def cartesian_prod(*tensors: Tensor) -> Tensor:
-    """Every combination of elements, a row each."""
+    """Every combination of elements, a row each. Raises RuntimeError unless they are vectors."""
+    for one in all_tensors(tensors):
+        if one.ndim != 1:
+            raise RuntimeError(f"Expect a 1D vector, but got shape {list(one.shape)}")
     if len(tensors) == 1:
         return tensors[0]
     grids = np.meshgrid(*(np.arange(len(one)) for one in tensors), indexing="ij")

@@ -59,6 +59,8 @@ def __getattr__(name: str) -> Any:
         return getattr(elementwise, name)
     if name in MORE:
         return getattr(importlib.import_module(f"{__package__}.more_special"), name)
+    if "bessel" in name or "polynomial" in name:
+        return getattr(importlib.import_module(f"{__package__}.without_derivative"), name)
     raise AttributeError(of_module("torch.special", name))
 
 

@@ -6,15 +6,14 @@ from typing import Any
 
 from ...tensor import Tensor
 from ..arguments import tensor_argument
-from ..shape import cat, reshape, unsqueeze
+from ..shape import all_tensors, cat, reshape, tensor_sequence, unsqueeze
 
 
 def atleast(input: Any, others: tuple[Any, ...], ndim: int) -> Any:
     """A tensor, or several, with dimensions of size 1 added."""
-    if others:
-        return tuple(atleast(one, (), ndim) for one in (input, *others))
-    if isinstance(input, (tuple, list)):
-        return tuple(atleast(one, (), ndim) for one in input)
+    if others or isinstance(input, (tuple, list)):
+        held = (input, *others) if others else input
+        return tuple(atleast(one, (), ndim) for one in all_tensors(held))
     x = tensor_argument(input, f"atleast_{ndim}d")
     if x.ndim == 0:
         return reshape(x, (1,) * ndim)
@@ -40,13 +39,13 @@ def atleast_3d(input: Any, *others: Any) -> Any:
 
 def hstack(tensors: Any) -> Tensor:
     """Side by side."""
-    held = atleast_1d(list(tensors))
+    held = atleast_1d(tensor_sequence(tensors, "hstack"))
     return cat(held, 0 if held[0]._array.ndim == 1 else 1)
 
 
 def vstack(tensors: Any) -> Tensor:
     """One below the other."""
-    return cat(atleast_2d(list(tensors)), 0)
+    return cat(atleast_2d(tensor_sequence(tensors, "vstack")), 0)
 
 
 row_stack = vstack
@@ -54,9 +53,10 @@ row_stack = vstack
 
 def dstack(tensors: Any) -> Tensor:
     """Tensors joined along a third dimension."""
-    return cat(atleast_3d(list(tensors)), 2)
+    return cat(atleast_3d(tensor_sequence(tensors, "dstack")), 2)
 
 
 def column_stack(tensors: Any) -> Tensor:
     """Vectors as columns."""
-    return hstack([reshape(t, (-1, 1)) if t._array.ndim <= 1 else t for t in tensors])
+    held = tensor_sequence(tensors, "column_stack")
+    return hstack([reshape(t, (-1, 1)) if t._array.ndim <= 1 else t for t in held])

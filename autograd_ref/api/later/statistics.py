@@ -20,6 +20,7 @@ from ...record import unary
 from ...tensor import Tensor, wrap
 from ..absent import no_attribute
 from ..arguments import tensor_argument, wrap_dim, wrap_dims
+from ..elementwise import as_floating_point
 from ..indexing import narrow
 from ..linalg import mm
 from ..reduction import mean
@@ -36,6 +37,9 @@ def spread_and_mean(op: Any, name: str) -> Any:
         correction: float | None = None,
     ) -> tuple[Tensor, ...]:
         x = tensor_argument(input, name)
+        if x._array.dtype.kind != "f":
+            raise RuntimeError(
+                f"{name} only support floating point and complex dtypes")
         if isinstance(dim, bool):
             dim, unbiased = None, dim
         divisor = correction if correction is not None else 0 if unbiased is False else 1
@@ -346,7 +350,8 @@ def diff(
     place = wrap_dim(dim, x.ndim)
     for _ in range(n):
         size = x.shape[place] - 1
-        x = narrow(x, place, 1, size) - narrow(x, place, 0, size)
+        later, earlier = narrow(x, place, 1, size), narrow(x, place, 0, size)
+        x = later.ne(earlier) if x._array.dtype.kind == "b" else later - earlier
     return x
 
 
@@ -358,11 +363,15 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
     if x.ndim == 1 and x.shape[0] != y.shape[dim]:
         raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
     both = y.narrow(dim, 1, y.shape[dim] - 1) + y.narrow(dim, 0, y.shape[dim] - 1)
-    return unary(DivBackward1, (both * widths(x, y, dim)).sum(dim), 2.0)
+    return halved((both * widths(x, y, dim)).sum(dim))
 
 
 def scaled(x: Tensor, number: float) -> Tensor:
-    return unary(MulBackward1, x, number)
+    return unary(MulBackward1, as_floating_point(x, "trapezoid"), number)
+
+
+def halved(x: Tensor) -> Tensor:
+    return unary(DivBackward1, as_floating_point(x, "trapezoid"), 2.0)
 
 
 trapz = trapezoid
@@ -387,7 +396,7 @@ def cumulative_trapezoid(
     sums = y.narrow(dim, 1, size) + y.narrow(dim, 0, size)
     if x is None:
         return cumsum(scaled(sums, dx / 2.0), dim)
-    return unary(DivBackward1, cumsum(widths(x, y, dim) * sums, dim), 2.0)
+    return halved(cumsum(widths(x, y, dim) * sums, dim))
 
 
 def gradient(input: Tensor, *, spacing: Any = 1, dim: Any = None, edge_order: int = 1

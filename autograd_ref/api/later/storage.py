@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,15 +9,13 @@ import numpy as np
 
 from ...dtypes import as_dtype
 from ...tensor import Tensor, wrap
+from ..once import Once, warn_once
 
 REMOVAL = (
     "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the"
     " only storage class. This should only matter to you if you are using storages directly.  To"
     " access UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()"
 )
-
-
-WARNED: list[bool] = []
 
 
 def memory(tensor: Tensor) -> Any:
@@ -119,9 +116,8 @@ for _class in (TypedStorage, UntypedStorage):
 
 def storage(input: Tensor) -> TypedStorage:
     """The memory of the tensor, element by element. PyTorch means to drop it."""
-    if not WARNED:
-        WARNED.append(True)
-        warnings.warn(REMOVAL, UserWarning, stacklevel=3)
+    if REMOVAL not in Once.shown:  # `set_warn_always` does not reach it
+        warn_once(REMOVAL, stacklevel=3)
     return TypedStorage(input)
 
 

@@ -138,6 +138,8 @@ def options(
     """The windows, their steps, the padding, and how much more there is at the ends."""
     kernel, edges = each_of(kernel_size, 3), each_of(padding, 3)
     steps = kernel if stride is None or stride == [] else each_of(stride, 3)
+    if 0 in steps:
+        raise RuntimeError("stride should not be zero")
     if any(edge > width // 2 for edge, width in zip(edges, kernel, strict=True)):
         raise RuntimeError(
             "pad should be at most half of effective kernel size, but got"

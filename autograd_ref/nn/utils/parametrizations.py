@@ -50,7 +50,17 @@ class _WeightNorm(Module):
 
 def weight_norm(module: Module, name: str = "weight", dim: int | None = 0) -> Module:
     """Learn a weight's length, along `dim`, apart from its direction. Returns the module."""
-    return register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
+    register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
+
+    def renamed(state_dict: Any, prefix: str, *_others: Any) -> None:
+        """What the older `weight_norm` saved stands under other names."""
+        if {f"{prefix}{name}_g", f"{prefix}{name}_v"} <= state_dict.keys():
+            for place, word in enumerate("gv"):
+                state_dict[f"{prefix}parametrizations.{name}.original{place}"] = state_dict.pop(
+                    f"{prefix}{name}_{word}")
+
+    module._register_load_state_dict_pre_hook(renamed)
+    return module
 
 
 def power_method(matrix: Tensor, u: Tensor, v: Tensor, steps: int, eps: float) -> None:

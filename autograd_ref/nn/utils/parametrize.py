@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,7 +55,7 @@ class ParametrizationList(ModuleList):
             else:
                 self.register_buffer(name, value)
         if not unsafe:
-            self._check(original)
+            check_unchanged(original, self())
 
     def _names(self) -> list[str]:
         return ["original"] if self.is_tensor else [f"original{i}" for i in range(self.ntensors)]
@@ -65,20 +66,6 @@ class ParametrizationList(ModuleList):
                 with contextlib.suppress(NotImplementedError):
                     value = module.right_inverse(value)
         return value
-
-    def _check(self, original: Tensor) -> None:
-        found = self()
-        if not isinstance(found, Tensor):
-            raise ValueError(
-                "A parametrization must return a tensor. Got"
-                f" {type(found).__name__}.")
-        if found.dtype != original.dtype or found.shape != original.shape:
-            word, before, now = ("dtype", original.dtype, found.dtype) \
-                if found.dtype != original.dtype else ("shape", original.shape, found.shape)
-            raise ValueError(
-                f"Registering a parametrization may not change the {word} of the tensor, unless"
-                f" `unsafe` flag is enabled.\nunparametrized {word}: {before}\nparametrized"
-                f" {word}: {now}")
 
     def forward(self) -> Any:
         first, *others = list(self)
@@ -102,6 +89,24 @@ class ParametrizationList(ModuleList):
             values = [value] if self.is_tensor else list(value)
             for name, each in zip(self._names(), values, strict=True):
                 getattr(self, name).data = each.detach().clone()
+
+
+def check_unchanged(original: Tensor, found: Any, name: str | None = None) -> None:
+    """Raise ValueError if a parametrization changes shape or dtype. `name`: of the tensor, if it
+    has parametrizations already.
+    """
+    if not isinstance(found, Tensor):
+        raise ValueError(
+            f"A parametrization must return a tensor. Got {type(found).__name__}.")
+    if found.dtype != original.dtype or found.shape != original.shape:
+        word, before, now = ("dtype", original.dtype, found.dtype) \
+            if found.dtype != original.dtype else ("shape", original.shape, found.shape)
+        change = f"Registering a parametrization may not change the {word} of the tensor, unless"
+        raise ValueError(
+            f"{change} `unsafe` flag is enabled.\nunparametrized {word}: {before}\n"
+            f"parametrized {word}: {now}" if name is None else
+            f"{change} the `unsafe` flag is enabled.\nmodule.{name}.{word}: {before}\n"
+            f"parametrization(module.{name}).{word}: {now}")
 
 
 def attribute(name: str) -> property:
@@ -131,23 +136,51 @@ def register_parametrization(
     """
     if is_parametrized(module, tensor_name):
         held: Any = module.parametrizations[tensor_name]
-        held.append(parametrization)
         if not unsafe:
-            held._check(getattr(held, held._names()[0]))
+            with no_grad():
+                before = getattr(module, tensor_name)
+                check_unchanged(before, parametrization(before), tensor_name)
+        parametrization.train(module.training)
+        held.append(parametrization)
         return module
     if tensor_name not in module._parameters and tensor_name not in module._buffers:
         raise ValueError(
             f"Module '{module}' does not have a parameter, a buffer, or a parametrized element with"
             f" name '{tensor_name}'")
+    parametrization.train(module.training)
     made = ParametrizationList([parametrization], getattr(module, tensor_name), unsafe)
     delattr(module, tensor_name)
     if not is_parametrized(module):
         kind = type(module)
-        module.__class__ = type(f"Parametrized{kind.__name__}", (kind,), {})
+        module.__class__ = type(
+            f"Parametrized{kind.__name__}", (kind,), {
+                "__module__": "torch.nn.utils.parametrize", "__getstate__": not_pickled,
+                "__deepcopy__": copied})
         module.parametrizations = ModuleDict()
     setattr(type(module), tensor_name, attribute(tensor_name))
     module.parametrizations[tensor_name] = made
     return module
+
+
+def copied(module: Module, memo: dict[int, Any]) -> Module:
+    """A copy of a parametrized module, of the same class."""
+    replica: Module = object.__new__(type(module))
+    memo[id(module)] = replica
+    vars(replica).update(copy.deepcopy(vars(module), memo))
+    return replica
+
+
+def not_pickled(module: Module) -> Any:
+    """Raises RuntimeError."""
+    raise RuntimeError(
+        "Serialization of parametrized modules is only supported through state_dict(). See:\n"
+        "https://pytorch.org/tutorials/beginner/saving_loading_models.html"
+        "#saving-loading-a-general-checkpoint-for-inference-and-or-resuming-training")
+
+
+def type_before_parametrizations(module: Module) -> type:
+    """The class of a module as it was before parametrizations."""
+    return type(module).__bases__[0] if is_parametrized(module) else type(module)
 
 
 def is_parametrized(module: Module, tensor_name: str | None = None) -> bool:

@@ -7,7 +7,7 @@ A pruned parameter `weight` becomes `weight_orig`, beside a buffer `weight_mask`
 from __future__ import annotations
 
 import numbers
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...api.creation import ones_like
@@ -44,6 +44,7 @@ class BasePruningMethod:
     """Base of the methods: a subclass computes a mask of 0 and 1."""
 
     _tensor_name: str
+    PRUNING_TYPE: str  # "unstructured", "structured" or "global": which part of a tensor it sees
 
     def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
         """The mask of a tensor of which `default_mask` is pruned already."""
@@ -63,25 +64,32 @@ class BasePruningMethod:
     def apply(cls, module: Module, name: str, *args: Any, importance_scores: Tensor | None = None,
               **kwargs: Any) -> BasePruningMethod:
         """Prune a parameter, more if it is pruned already, and keep it so."""
-        method = cls(*args, **kwargs)
+        method: BasePruningMethod = cls(*args, **kwargs)
         method._tensor_name = name
         before, held = hook_of(module, name), getattr(module, name)
-        if before is None:
-            module.register_parameter(f"{name}_orig", held)
-            del module._parameters[name]
-            default = ones_like(held)
-        else:
+        default = ones_like(held)
+        if before is not None:
+            method = joined(module._forward_pre_hooks.pop(before), method)
             default = getattr(module, f"{name}_mask").detach().clone()
-            del module._forward_pre_hooks[before]
         scores = held if importance_scores is None else importance_scores
         mask = method.compute_mask(scores.detach(), default)
         if before is None:
-            module.register_buffer(f"{name}_mask", mask)
-        else:
-            setattr(module, f"{name}_mask", mask)
+            module.register_parameter(f"{name}_orig", held)
+            del module._parameters[name]
+        module.register_buffer(f"{name}_mask", mask)
         setattr(module, name, method.apply_mask(module))
         module.register_forward_pre_hook(method)
         return method
+
+    def prune(self, t: Tensor, default_mask: Tensor | None = None,
+              importance_scores: Tensor | None = None) -> Tensor:
+        """A tensor times its mask."""
+        scores = t if importance_scores is None else importance_scores
+        if scores.shape != t.shape:
+            raise AssertionError("importance_scores should have the same shape as tensor t, got"
+                                 f" {scores.shape} vs {t.shape}")
+        default = ones_like(t) if default_mask is None else default_mask
+        return t * self.compute_mask(scores, default)
 
     def remove(self, module: Module) -> None:
         """Keep the pruned parameter as an ordinary one."""
@@ -95,8 +103,75 @@ class BasePruningMethod:
         setattr(module, name, original)
 
 
+class PruningContainer(BasePruningMethod):
+    """Methods that prune one parameter, in their order: the last one prunes what the others left.
+
+    Raises TypeError for what is no method, ValueError for one of another parameter.
+    """
+
+    def __init__(self, *args: BasePruningMethod) -> None:
+        self._pruning_methods: tuple[BasePruningMethod, ...] = ()
+        if len(args) == 1:
+            self._tensor_name = args[0]._tensor_name
+        for method in args:
+            self.add_pruning_method(method)
+
+    def add_pruning_method(self, method: BasePruningMethod) -> None:
+        """Add a method at the end."""
+        if not isinstance(method, BasePruningMethod):
+            raise TypeError(f"{type(method)} is not a BasePruningMethod subclass")
+        if self._tensor_name != method._tensor_name:
+            raise ValueError(
+                f"Can only add pruning methods acting on the parameter named '{self._tensor_name}'"
+                f" to PruningContainer {self}. Found '{method._tensor_name}'")
+        self._pruning_methods += (method,)
+
+    def __len__(self) -> int:
+        return len(self._pruning_methods)
+
+    def __iter__(self) -> Iterator[BasePruningMethod]:
+        return iter(self._pruning_methods)
+
+    def __getitem__(self, place: int) -> BasePruningMethod:
+        return self._pruning_methods[place]
+
+    def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
+        method = self._pruning_methods[-1]
+        mask = default_mask.to(dtype=t.dtype).clone()
+        part = left_for(method, t, default_mask)
+        mask[part] = method.compute_mask(t[part], default_mask=default_mask[part]).to(dtype=t.dtype)
+        return mask
+
+
+def joined(before: BasePruningMethod, method: BasePruningMethod) -> PruningContainer:
+    """A method behind those that pruned before it."""
+    container = before if isinstance(before, PruningContainer) else PruningContainer(before)
+    container.add_pruning_method(method)
+    return container
+
+
+def left_for(method: BasePruningMethod, t: Tensor, mask: Tensor) -> Any:
+    """The index of what a method may still prune. Raises ValueError for an unknown kind."""
+    if method.PRUNING_TYPE == "unstructured":
+        return mask.eq(1)
+    if method.PRUNING_TYPE == "global":
+        return (slice(None),) * t.ndim
+    if method.PRUNING_TYPE != "structured":
+        raise ValueError(f"Unrecognized PRUNING_TYPE {method.PRUNING_TYPE}")
+    if not isinstance(dim := getattr(method, "dim", None), int):
+        raise AttributeError(
+            'Pruning methods of PRUNING_TYPE "structured" need to have the attribute `dim`'
+            " defined.")
+    part: list[Any] = [slice(None)] * t.ndim
+    others = [d for d in range(t.ndim) if d != dim % t.ndim]
+    part[dim] = mask.sum(dim=others) != 0
+    return tuple(part)
+
+
 class Identity(BasePruningMethod):
     """Prunes nothing."""
+
+    PRUNING_TYPE = "unstructured"
 
     def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
         return default_mask
@@ -104,6 +179,8 @@ class Identity(BasePruningMethod):
 
 class Amount(BasePruningMethod):
     """Base of the methods that prune a share, or a number, of what is left."""
+
+    PRUNING_TYPE = "unstructured"
 
     def __init__(self, amount: Any) -> None:
         check_amount(amount)
@@ -114,13 +191,9 @@ class Amount(BasePruningMethod):
         raise NotImplementedError
 
     def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
-        mask, left = default_mask.clone(), default_mask.view(-1) == 1
-        number = number_of(self.amount, int(left.sum()))
+        mask, number = default_mask.clone(), number_of(self.amount, t.numel())
         if number:
-            scores = self.scores(t.view(-1)[left])
-            kept = mask.view(-1)[left]
-            kept[topk(scores, number, largest=False)[1]] = 0
-            mask.view(-1)[left] = kept
+            mask.view(-1)[topk(self.scores(t).view(-1), number, largest=False)[1]] = 0
         return mask
 
 
@@ -140,6 +213,8 @@ class L1Unstructured(Amount):
 
 class Structured(Amount):
     """Base of the methods that prune whole slices along a dimension."""
+
+    PRUNING_TYPE = "structured"
 
     def __init__(self, amount: Any, dim: int = -1) -> None:
         super().__init__(amount)
@@ -179,6 +254,8 @@ class LnStructured(Structured):
 
 class CustomFromMask(BasePruningMethod):
     """Prunes by a mask of one's own."""
+
+    PRUNING_TYPE = "global"
 
     def __init__(self, mask: Tensor) -> None:
         self.mask = mask
@@ -241,13 +318,19 @@ def global_unstructured(
     importance_scores: Any = None, **kwargs: Any,
 ) -> None:
     """Prune several parameters as if they were one vector."""
+    if not isinstance(parameters, Iterable):
+        raise TypeError("global_unstructured(): parameters is not an Iterable")
     pairs = list(parameters)
     given = importance_scores or {}
     scores = [given.get(pair, getattr(*pair)).detach().view(-1) for pair in pairs]
     masks = [getattr(module, f"{name}_mask", ones_like(getattr(module, name))).detach().view(-1)
              for module, name in pairs]
     method = pruning_method(**kwargs)
-    whole = method.compute_mask(cat(scores), cat(masks))
+    method._tensor_name = "temp"
+    if method.PRUNING_TYPE != "unstructured":
+        raise TypeError('Only "unstructured" PRUNING_TYPE supported for the `pruning_method`. Found'
+                        f" method {pruning_method} of type {method.PRUNING_TYPE}")
+    whole = PruningContainer(method).compute_mask(cat(scores), cat(masks))
     start = 0
     for module, name in pairs:
         held = getattr(module, name)
@@ -271,6 +354,6 @@ def is_pruned(module: Module) -> bool:
                for hook in each._forward_pre_hooks.values())
 
 
-for _class in (BasePruningMethod, Identity, RandomUnstructured, L1Unstructured, RandomStructured,
-               LnStructured, CustomFromMask):
+for _class in (BasePruningMethod, PruningContainer, Identity, RandomUnstructured, L1Unstructured,
+               RandomStructured, LnStructured, CustomFromMask):
     _class.__module__ = "torch.nn.utils.prune"

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...api.creation import full
 from ...api.shape import cat, stack
+from ...dtypes import float16, float32, float64, int8, int16, int32, int64, uint8
 from ...gradient_names import named
 from ...tensor import Tensor, wrap
 
@@ -24,6 +25,56 @@ class PackedSequence(NamedTuple):
     batch_sizes: Tensor
     sorted_indices: Tensor | None = None
     unsorted_indices: Tensor | None = None
+
+    def to(self, *args: Any, **kwargs: Any) -> PackedSequence:
+        """The same sequences with elements in another dtype; itself if they have it."""
+        data = self.data.to(*args, **kwargs)
+        return self if data is self.data else self._replace(data=data)
+
+    def cpu(self, *args: Any, **kwargs: Any) -> PackedSequence:
+        """Itself."""
+        return self.to(*args, device="cpu", **kwargs)
+
+    def double(self) -> PackedSequence:
+        """The sequences in float64."""
+        return self.to(float64)
+
+    def float(self) -> PackedSequence:
+        """The sequences in float32."""
+        return self.to(float32)
+
+    def half(self) -> PackedSequence:
+        """The sequences in float16."""
+        return self.to(float16)
+
+    def long(self) -> PackedSequence:
+        """The sequences in int64."""
+        return self.to(int64)
+
+    def int(self) -> PackedSequence:
+        """The sequences in int32."""
+        return self.to(int32)
+
+    def short(self) -> PackedSequence:
+        """The sequences in int16."""
+        return self.to(int16)
+
+    def char(self) -> PackedSequence:
+        """The sequences in int8."""
+        return self.to(int8)
+
+    def byte(self) -> PackedSequence:
+        """The sequences in uint8."""
+        return self.to(uint8)
+
+    @property
+    def is_cuda(self) -> bool:
+        """False."""
+        return False
+
+    def is_pinned(self) -> bool:
+        """False."""
+        return False
 
 
 def pad_sequence(
@@ -84,6 +135,8 @@ def packed_padded(
         raise RuntimeError(
             f"Expected `len(lengths)` to be equal to batch_size, but got {len(sizes)} (batch_size="
             f"{rows.shape[1]})")
+    if not sizes:
+        raise RuntimeError("Cannot pack empty tensors.")
     if min(sizes) <= 0:
         raise RuntimeError(
             "Length of all samples has to be greater than 0, but found an element in 'lengths' that"

@@ -16,7 +16,6 @@ from ..elementwise import (
     ExpBackward0,
     SigmoidBackward0,
     SigmoidBackwardBackward0,
-    TanhBackward0,
     WhereBackward0,
     exp_of_vectors,
     log1p_of_vectors,
@@ -143,43 +142,3 @@ class ErfBackward0(Node):
 
     def backward(ctx, g: Any, x: Any) -> Any:
         return 2 / math.sqrt(math.pi) * call(ExpBackward0, -call(PowBackward0, x, 2)) * g
-
-
-class GeluBackward0(Node):
-    """x * (1 + erf(x / sqrt(2))) / 2, the share of a normal distribution below x times x.
-
-    Gradient: g * (that share + x * its density).
-    """
-
-    @staticmethod
-    def forward(x: Any) -> Any:
-        wide = x.astype(dtypes.NUMPY_FLOAT64)
-        return (wide * 0.5 * (1 + ErfBackward0.forward(wide * math.sqrt(0.5)))).astype(x.dtype)
-
-    def backward(ctx, g: Any, x: Any) -> Any:
-        share = (call(ErfBackward0, x * math.sqrt(0.5)) + 1) * 0.5
-        density = call(ExpBackward0, x * x * -0.5) * (1 / math.sqrt(2 * math.pi))
-        return g * (share + x * density)
-
-
-class GeluByTanh(Node):
-    """0.5 * x * (1 + tanh(u)) with u = sqrt(2 / pi) * (x + 0.044715 * x**3).
-
-    Gradient: g * (0.5 * (1 + tanh(u)) + 0.5 * x * (1 - tanh(u)**2) * du/dx).
-    """
-
-    scale = math.sqrt(2 / math.pi)
-
-    @staticmethod
-    def forward(x: Any) -> Any:
-        wide = x.astype(dtypes.NUMPY_FLOAT64)
-        bent = np.tanh(GeluByTanh.scale * (wide + 0.044715 * wide**3))
-        return (0.5 * wide * (1 + bent)).astype(x.dtype)
-
-    def backward(ctx, g: Any, x: Any) -> Any:
-        bent = call(TanhBackward0, GeluByTanh.scale * (x + 0.044715 * x**3))
-        slope = GeluByTanh.scale * (1 + 3 * 0.044715 * x**2)
-        return g * (0.5 * (1 + bent) + 0.5 * x * (1 - bent**2) * slope)
-
-
-GeluByTanh.__name__ = "GeluBackward0"

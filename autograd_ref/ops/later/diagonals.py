@@ -37,7 +37,7 @@ class TraceBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.trace(x)
+        return np.trace(x, dtype=x.dtype if x.dtype.kind == "f" else np.int64)
 
     def backward(ctx, g: Any) -> Any:
         rows, columns = ctx.input_shape()

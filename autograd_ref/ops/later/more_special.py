@@ -153,6 +153,8 @@ class SpecialXlog1PyBackward0(Node):
     @staticmethod
     def forward(a: Any, b: Any) -> Any:
         logs = libm.log1p(np.asarray(b))
+        if not isinstance(b, np.ndarray):
+            logs = logs.astype(a.dtype)
         return np.where(np.isnan(b), np.nan, np.where(np.equal(a, 0), 0, a * logs)).astype(
             logs.dtype)
 

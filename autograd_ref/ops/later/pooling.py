@@ -80,6 +80,14 @@ class AdaptiveMaxPool3DBackward0(Ordered):
     """The largest elements of so many parts of the last three dimensions."""
 
 
+class FractionalMaxPool2DBackward0(Ordered):
+    """The largest elements of windows at random places of the last two dimensions."""
+
+
+class FractionalMaxPool3DBackward0(Ordered):
+    """The largest elements of windows at random places of the last three dimensions."""
+
+
 class MaxUnpool2DBackward0(PlaceBackward0):
     """Zeros with x at a NumPy index, the last of several at one place. Gradient: g there."""
 

@@ -67,10 +67,16 @@ class AtanhBackward0(Node):
         return g / (1 - x**2)
 
 
+of_positive = exactly(math.erfc)
+
+
 class ErfcBackward0(Node):
     """1 - erf(x), exact for large x too. Gradient: g * -2 / sqrt(pi) * exp(-x**2)."""
 
-    forward = staticmethod(exactly(math.erfc))
+    @staticmethod
+    def forward(x: Any) -> Any:
+        y = of_positive(np.abs(x))
+        return np.where(x < 0, 2 - y, y)
 
     def backward(ctx, g: Any, x: Any) -> Any:
         return -2 / math.sqrt(PI) * call(ExpBackward0, -(x**2)) * g
@@ -324,7 +330,7 @@ class XlogyBackward2(Node):
 
     @staticmethod
     def forward(x: Any, number: Any) -> Any:
-        return XlogyBackward0.forward(x, number)
+        return np.asarray(XlogyBackward0.forward(x, number), x.dtype)
 
     def backward(ctx, g: Any, x: Any, number: Any) -> Any:
         slope = call(XlogyBackward2, g, number)

@@ -106,7 +106,8 @@ class NansumBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return summed(np.where(np.isnan(x), x.dtype.type(0), x), dims, keepdim)
+        held = np.where(np.isnan(x), x.dtype.type(0), x)
+        return summed(held if x.dtype.kind == "f" else held.astype(np.int64), dims, keepdim)
 
     def backward(ctx, g: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
         return call(WhereBackward0, x == x, spread(restore(g, dims, keepdim), tuple(x.shape)), 0.0)
