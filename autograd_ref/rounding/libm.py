@@ -1,9 +1,10 @@
 """Exponentials, logarithms and powers as the C library computes them.
 
 PyTorch's loops call the C library for numbers that fill no vector, in norms and in the binary cross
-entropy. That computes exp and log of float32 in float64 with a small table, log1p in float32.
+entropy. That computes exp and log of float32 in float64 with a small table, the others in float32.
 
-Source: e_expf.c, e_logf.c and s_log1pf.c in glibc's sysdeps/ieee754/flt-32.
+Source: e_expf.c, e_logf.c, s_log1pf.c, s_expm1f.c and s_tanhf.c in glibc's
+sysdeps/ieee754/flt-32.
 """
 
 from __future__ import annotations
@@ -47,6 +48,13 @@ LN2_HIGH, LN2_LOW = SINGLE(6.9313812256e-01), SINGLE(9.0580006145e-06)
 LOG1P = [SINGLE(c) for c in (1.4798198640e-01, 1.5313838422e-01, 1.8183572590e-01,
                              2.2222198546e-01, 2.8571429849e-01, 4.0000000596e-01,
                              6.6666668653e-01)]
+EXPM1 = [SINGLE(c) for c in (-2.0109921195e-07, 4.0082177293e-06, -7.9365076090e-05,
+                             1.5873016091e-03, -3.3333335072e-02)]
+INVERSE_LN2 = SINGLE(1.4426950216)
+HALF_LN2, THREE_HALVES_LN2 = SINGLE(0.34657359), SINGLE(1.0397208)
+LOWEST_EXPM1 = SINGLE(-18.714973)  # from here on the result is -1
+LEAST_EXPM1 = SINGLE(2.0**-25)  # below, the result is the number itself
+WHOLE = 22  # from here on the hyperbolic tangent is 1
 
 
 def exp(x: Any) -> Any:
@@ -133,3 +141,46 @@ def powers(x: Any, exponent: Any) -> Any:
         except (OverflowError, ValueError):  # where NumPy has inf
             pass
     return (wide ** float(exponent)).astype(x.dtype)
+
+
+def expm1(x: Any) -> Any:
+    """The exponential of float32 numbers minus 1. Those above 0 may be 44 at most."""
+    one, two, half = SINGLE(1), SINGLE(2), SINGLE(0.5)
+    size, near = np.abs(x), np.maximum(x, LOWEST_EXPM1)
+    power = np.trunc(near * INVERSE_LN2 + np.copysign(half, x))
+    power = np.where(size < THREE_HALVES_LN2, np.sign(x), power)
+    power = np.where((size > HALF_LN2) & (x < np.inf), power, SINGLE(0))
+    whole, lost = near - power * LN2_HIGH, power * LN2_LOW
+    rest = whole - lost
+    lost = (whole - rest) - lost
+    halved = half * rest
+    square = rest * halved
+    series: Any = EXPM1[0]
+    for coefficient in EXPM1[1:]:
+        series = coefficient + square * series
+    series = one + square * series
+    turn = SINGLE(3) - series * halved
+    error = square * ((series - turn) / (SINGLE(6) - rest * turn))
+    straight = rest - (rest * error - square)
+    error = (rest * (error - lost) - lost) - square
+    steps = power.astype(np.int32)
+    part = np.ldexp(one, -steps)
+    cases = (
+        (size < LEAST_EXPM1, x),
+        (steps == 0, straight),
+        (steps == -1, half * (rest - error) - half),
+        ((steps == 1) & (rest < SINGLE(-0.25)), -two * (error - (rest + half))),
+        (steps == 1, one + two * (rest - error)),
+        ((steps < 0) | (steps > 56), np.ldexp(one - (error - rest), steps) - one),
+        (steps < 23, np.ldexp((one - part) - (error - rest), steps)),
+    )
+    last = np.ldexp((rest - (error + part)) + one, steps)
+    return as_laid_out(np.select([case for case, _ in cases], [kind for _, kind in cases], last), x)
+
+
+def tanh(x: Any) -> Any:
+    """The hyperbolic tangent of float32 numbers."""
+    one, two, size = SINGLE(1), SINGLE(2), np.abs(x)
+    grown, shrunk = expm1(two * np.minimum(size, SINGLE(WHOLE))), expm1(-two * size)
+    found = np.where(size < one, -shrunk / (shrunk + two), one - two / (grown + two))
+    return as_laid_out(np.copysign(np.where(size < WHOLE, found, one), x), x)

@@ -33,6 +33,7 @@ WIDE_EXP = (
 LOWEST, HIGHEST = SINGLE(-104), SINGLE(128)  # whose exponentials are 0 and infinite
 LOG = [float(SINGLE(c)) for c in (0.3027294874, 0.3996108174, 0.6666694880)]
 LN2_OF_LOG = SINGLE(0.69314718246459960938), SINGLE(-1.904654323148236017e-09)
+TANH_OF_ONE = SINGLE(8.664339742)  # above, the hyperbolic tangent is 1
 VECTORS = 32  # numbers in the two vectors that a loop of PyTorch's takes at once
 # Of more numbers NumPy's functions serve, which take a tenth of the time.
 MOST, MOST_LOGARITHMS = 512, 48
@@ -103,6 +104,13 @@ def log1p(x: Any) -> Any:
     below = SINGLE(2) + mantissa
     below_rest = SINGLE(2) - below + mantissa
     return of_ratio(mantissa, 0.0, below, below_rest, power)
+
+
+def tanh(x: Any) -> Any:
+    """The hyperbolic tangent of an array."""
+    if x.dtype != SINGLE:
+        return np.tanh(x)
+    return np.where(np.abs(x) > TANH_OF_ONE, np.copysign(ONE, x), in_float64(np.tanh, x))
 
 
 def of_ratio(above: Any, above_rest: Any, below: Any, below_rest: Any, power: Any) -> Any:
