@@ -14,7 +14,8 @@ from ..absent import of_module
 MODULES = {  # -> a file
     "accelerator": "accelerator", "amp": "amp", "backends": "backends", "cuda": "cuda",
     "functional": "functional", "linalg": "linear_algebra", "mps": "mps",
-    "signal": "signal_windows", "special": "special", "testing": "testing", "version": "version",
+    "serialization": "serialization", "signal": "signal_windows", "special": "special",
+    "testing": "testing", "version": "version",
 }
 
 
