@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import autograd_ref as torch
+from autograd_ref.rounding.convolved import summed
 from autograd_ref.rounding.product_order import chained
 
 PART = 192
@@ -44,3 +45,14 @@ def test_large_products_are_added_part_after_part(sizes: Any, layout: str) -> No
     y = torch.from_numpy(np.asfortranarray(b) if "B" in layout else b)
     assert ((x @ y).numpy() == plain).all()
     assert (torch.addmm(torch.from_numpy(bias), x, y).numpy() == onto).all()
+
+
+@pytest.mark.parametrize("sizes", [(1, 600, 9), (6, 2000, 25), (40, 700, 12)], ids=str)
+def test_long_sums_of_convolutions_are_added_term_by_term(sizes: Any) -> None:
+    a, b = matrices(*sizes)
+    assert (summed(a, b) == chained(a, b)).all()
+    a[0, 0] = np.inf
+    with np.errstate(invalid="ignore"):
+        found = summed(a, b)
+    assert np.isinf(found[0]).all()
+    assert np.isfinite(found[1:]).all()
