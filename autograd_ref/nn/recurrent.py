@@ -10,7 +10,6 @@ from typing import Any
 from ..api.creation import zeros
 from ..api.later.splitting import unsafe_chunk
 from ..api.shape import cat, stack, transpose
-from ..gradient_names import named
 from ..ops.later.recurrent import MkldnnRnnLayerBackward0, TransposeBackward1
 from ..record import apply
 from ..tensor import Tensor
@@ -19,7 +18,7 @@ from . import functional as F
 from . import init
 from .layers import empty_parameter
 from .module import Module, Parameter, file_under
-from .utils.rnn import PackedSequence, packed_like, unpacked
+from .utils.rnn import PackedSequence
 
 # A step: (the gates' part of the input, that of the last state, the last state) -> the state.
 Step = Callable[[Tensor, Tensor, Any], Any]
@@ -42,8 +41,9 @@ def relu_step(own: Tensor, past: Tensor, h: Tensor) -> Tensor:
 
 def gru_step(own: Tensor, past: Tensor, h: Tensor) -> Tensor:
     """(h - n) * z + n, with the gates r and z, and n = tanh(own + r * past)."""
-    (r, z, n), (past_r, past_z, past_n) = parts(own, 3), parts(past, 3)
-    reset, update = (past_r + r).sigmoid(), (past_z + z).sigmoid()
+    r, z, _ = parts(past + own, 3)  # parts of rows in memory, as PyTorch's sigmoid gets them
+    reset, update = r.sigmoid(), z.sigmoid()
+    n, past_n = parts(own, 3)[2], parts(past, 3)[2]
     new = (n + past_n * reset).tanh()
     return (h - new) * update + new
 
@@ -53,6 +53,25 @@ def lstm_step(own: Tensor, past: Tensor, state: tuple[Tensor, Tensor]) -> tuple[
     i, f, g, o = parts(past + own, 4)
     c = f.sigmoid() * state[1] + i.sigmoid() * g.tanh()
     return o.sigmoid() * c.tanh(), c
+
+
+def shown(state: Any) -> Any:
+    """What a step hands on as its output: the state, of an LSTM its first half."""
+    return state[0] if isinstance(state, tuple) else state
+
+
+def rows(state: Any, start: int, end: int) -> Any:
+    """The state of some sequences of a batch."""
+    if isinstance(state, tuple):
+        return tuple(one[start:end] for one in state)
+    return state[start:end]
+
+
+def joined_rows(states: list[Any]) -> Any:
+    """The states of sequences of a batch, one after the other."""
+    if isinstance(states[0], tuple):
+        return tuple(cat(column) for column in zip(*states, strict=True))
+    return cat(states)
 
 
 def fill(module: Module, size: int) -> None:
@@ -140,19 +159,19 @@ class Recurrent(Module):
                 for layer in range(self.num_layers) for end in self.ends(layer)]
 
     def packed(self, input: PackedSequence, hx: Any) -> tuple[Any, Any]:
-        """`forward` of packed sequences: each by itself."""
-        given = (hx if isinstance(hx, tuple) else (hx,)) if hx is not None else None
-        outputs, states = [], []
-        for place, row in enumerate(unpacked(input)):
-            own = given and tuple(one[:, place : place + 1] for one in given)
-            state: Any = own and (own if len(own) > 1 else own[0])
-            batch = row.unsqueeze(self.batch_axis)
-            out, last = Recurrent.forward(self, batch, state)
-            outputs.append(out.squeeze(self.batch_axis))
-            states.append(last if isinstance(last, tuple) else (last,))
-        joined = tuple(named(cat(column, 1), "StackBackward0")
-                       for column in zip(*states, strict=True))
-        return packed_like(outputs, input), joined if len(joined) > 1 else joined[0]
+        """`forward` of packed sequences: each step is that of the sequences which reach it."""
+        x, batch_sizes, order, unsorted = input
+        self.check_size(x)
+        given = None if hx is None else tuple(hx) if isinstance(self, LSTM) else (hx,)
+        if given and order is not None:
+            given = tuple(one.index_select(1, order) for one in given)
+        sizes = batch_sizes.tolist()
+        x, last = self.through(x, given, sizes[0], sizes)
+        hidden = self.joined(last)
+        if unsorted is not None:
+            hidden = tuple(one.index_select(1, unsorted) for one in hidden)
+        output = PackedSequence(x, batch_sizes, order, unsorted)
+        return output, hidden if len(hidden) > 1 else hidden[0]
 
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         if isinstance(input, PackedSequence):
@@ -171,29 +190,40 @@ class Recurrent(Module):
         if alone:
             input = input.unsqueeze(self.batch_axis)
         given = self.given(hx, alone)
-        if self.input_size != input.shape[-1]:
-            raise RuntimeError(
-                "input.size(-1) must be equal to input_size. Expected"
-                f" {self.input_size}, got {input.shape[-1]}")
+        self.check_size(input)
         x = input.transpose(0, 1) if self.batch_first else input
-        rows = self.num_layers * (1 + self.bidirectional)
-        states = self.states(given, (rows, x.shape[1]), input.dtype)
-        last: list[Any] = []
-        for layer in range(self.num_layers):
-            outputs = []
-            for end in self.ends(layer):
-                out, state = self.along(x, states[len(last)], end)
-                outputs.append(out)
-                last.append(state)
-            x = outputs[0] if len(outputs) == 1 else cat(outputs, 2)
-            if self.dropout and self.training and layer < self.num_layers - 1:
-                x = F.dropout(x, self.dropout)
+        x, last = self.through(x, given, x.shape[1])
         output = self.turned(x) if self.batch_first else x
         hidden = self.joined(last)
         if alone:
             output = output.squeeze(self.batch_axis)
             hidden = tuple(one.squeeze(1) for one in hidden)
         return output, hidden if len(hidden) > 1 else hidden[0]
+
+    def through(
+        self, x: Tensor, given: Any, batch: int, sizes: list[int] | None = None
+    ) -> tuple[Tensor, list[Any]]:
+        """The output of the last layer, and the last states of all layers and directions."""
+        states = self.states(given, (self.num_layers * (1 + self.bidirectional), batch), x.dtype)
+        last: list[Any] = []
+        for layer in range(self.num_layers):
+            outputs = []
+            for end in self.ends(layer):
+                first = states[len(last)]
+                out, state = (self.along_packed(x, first, end, sizes) if sizes
+                              else self.along(x, first, end))
+                outputs.append(out)
+                last.append(state)
+            x = outputs[0] if len(outputs) == 1 else cat(outputs, x.ndim - 1)
+            if self.dropout and self.training and layer < self.num_layers - 1:
+                x = F.dropout(x, self.dropout)
+        return x, last
+
+    def check_size(self, x: Tensor) -> None:
+        if self.input_size != x.shape[-1]:
+            raise RuntimeError(
+                "input.size(-1) must be equal to input_size. Expected"
+                f" {self.input_size}, got {x.shape[-1]}")
 
     @property
     def step(self) -> Step:
@@ -232,19 +262,49 @@ class Recurrent(Module):
 
     def along(self, x: Tensor, state: Any, end: str) -> tuple[Tensor, Any]:
         """The states of one layer in one direction, stacked, and the last of them."""
+        own, advance = self.equations(x, end)
+        backwards = end.endswith("reverse")
+        steps, outputs = own.unbind(0), []
+        for part in steps[::-1] if backwards else steps:
+            state = advance(part, state)
+            outputs.append(shown(state))
+        return self.stacked(outputs[::-1] if backwards else outputs), state
+
+    def along_packed(
+        self, x: Tensor, first: Any, end: str, sizes: list[int]
+    ) -> tuple[Tensor, Any]:
+        """`along` of packed sequences, of which so many reach each step."""
+        own, advance = self.equations(x, end)
+        backwards = end.endswith("reverse")
+        steps, outputs, ended = own.split(sizes), [], []
+        held = sizes[-1 if backwards else 0]
+        state = rows(first, 0, held)
+        for part in steps[::-1] if backwards else steps:
+            now = len(part)
+            if now > held:
+                state = joined_rows([state, rows(first, held, now)])
+            elif now < held:
+                ended.append(rows(state, now, held))
+                state = rows(state, 0, now)
+            held = now
+            state = advance(part, state)
+            outputs.append(shown(state))
+        output = cat(outputs[::-1] if backwards else outputs)
+        return output, joined_rows([state, *reversed(ended)])
+
+    def equations(self, x: Tensor, end: str) -> tuple[Tensor, Callable[[Tensor, Any], Any]]:
+        """The gates' part of all inputs, and the function that makes the next state from the part
+        of one step and the last state.
+        """
         w_in, w_past, *more = (getattr(self, name + end) for name in self._names)
         projection = more.pop() if self.proj_size else None
         b_in, b_past = more or (None, None)
-        own = F.linear(x, w_in, b_in).unbind(0)
-        backwards = end.endswith("reverse")
-        outputs = []
-        for part in own[::-1] if backwards else own:
-            h = state[0] if isinstance(state, tuple) else state
-            state = self.step(part, F.linear(h, w_past, b_past), state)
-            if projection is not None:
-                state = F.linear(state[0], projection), state[1]
-            outputs.append(state[0] if isinstance(state, tuple) else state)
-        return self.stacked(outputs[::-1] if backwards else outputs), state
+
+        def advance(part: Tensor, state: Any) -> Any:
+            state = self.step(part, F.linear(shown(state), w_past, b_past), state)
+            return state if projection is None else (F.linear(state[0], projection), state[1])
+
+        return F.linear(x, w_in, b_in), advance
 
     def stacked(self, outputs: list[Tensor]) -> Tensor:
         return stack(outputs)

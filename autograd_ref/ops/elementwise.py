@@ -53,6 +53,7 @@ def in_vectors(vectors: Any, single: Any) -> Any:
 
 exp_of_vectors = in_vectors(sleef.exp, libm.exp)
 log1p_of_vectors = in_vectors(sleef.log1p, libm.log1p)
+expm1_of_vectors = in_vectors(rounded(np.expm1), libm.expm1)
 
 
 class ExpBackward0(Node):

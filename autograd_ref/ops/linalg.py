@@ -133,10 +133,13 @@ class AddmmBackward0(Node):
 
     @staticmethod
     def forward(c: Any, a: Any, b: Any, by_columns: bool, beta: float, alpha: float) -> Any:
-        out = in_order(a, b)
+        plain = alpha == beta == 1
+        out = in_order(a, b, onto=c if plain else None)
         if out is None:
             few = b.size > 50_000 and 2 * len(a) <= len(b.T)
             out = few_rows(a, b) if few else by_blas(a, b)
+        elif plain:
+            return out
         if alpha != 1:
             out *= out.dtype.type(alpha)
         if beta:  # else what c holds does not count, not even nan

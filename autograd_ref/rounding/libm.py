@@ -50,9 +50,13 @@ LN2_HIGH, LN2_LOW = SINGLE(6.9313812256e-01), SINGLE(9.0580006145e-06)
 LOG1P = [SINGLE(c) for c in (1.4798198640e-01, 1.5313838422e-01, 1.8183572590e-01,
                              2.2222198546e-01, 2.8571429849e-01, 4.0000000596e-01,
                              6.6666668653e-01)]
-TO_OCTAVES = SINGLE(1.4426950216e+00)
 EXPM1 = [SINGLE(c) for c in (-2.0109921195e-07, 4.0082177293e-06, -7.9365076090e-05,
-                             1.5873016091e-03, -3.3333335072e-02, 1)]
+                             1.5873016091e-03, -3.3333335072e-02)]
+INVERSE_LN2 = SINGLE(1.4426950216)
+HALF_LN2, THREE_HALVES_LN2 = SINGLE(0.34657359), SINGLE(1.0397208)
+LOWEST_EXPM1 = SINGLE(-18.714973)  # from here on the result is -1
+LEAST_EXPM1 = SINGLE(2.0**-25)  # below, the result is the number itself
+WHOLE = 22  # from here on the hyperbolic tangent is 1
 
 
 def exp(x: Any) -> Any:
@@ -137,39 +141,44 @@ def powers(x: Any, exponent: Any) -> Any:
 
 
 def expm1(x: Any) -> Any:
-    """exp(x) - 1 of float32 numbers between -44 and 44."""
-    nearest = np.trunc(TO_OCTAVES * x + np.copysign(SINGLE(0.5), x))
-    octaves = np.where(np.abs(x) < SINGLE(1.0397207), np.copysign(SINGLE(1), x), nearest)
-    octaves = np.where(np.abs(x) > SINGLE(0.34657359), octaves, SINGLE(0))
-    high, low = x - octaves * LN2_HIGH, octaves * LN2_LOW
-    x = high - low
-    lost = (high - x) - low
-    half = SINGLE(0.5) * x
-    square = x * half
+    """The exponential of float32 numbers minus 1. Those above 0 may be 44 at most."""
+    one, two, half = SINGLE(1), SINGLE(2), SINGLE(0.5)
+    size, near = np.abs(x), np.maximum(x, LOWEST_EXPM1)
+    power = np.trunc(near * INVERSE_LN2 + np.copysign(half, x))
+    power = np.where(size < THREE_HALVES_LN2, np.sign(x), power)
+    power = np.where((size > HALF_LN2) & (x < np.inf), power, SINGLE(0))
+    whole, lost = near - power * LN2_HIGH, power * LN2_LOW
+    rest = whole - lost
+    lost = (whole - rest) - lost
+    halved = half * rest
+    square = rest * halved
     series: Any = EXPM1[0]
     for coefficient in EXPM1[1:]:
         series = coefficient + square * series
-    rest = SINGLE(3) - series * half
-    error = square * ((series - rest) / (SINGLE(6) - x * rest))
-    straight = x - (x * error - square)
-    error = (x * (error - lost) - lost) - square
-    power = octaves.astype(np.int32)
-    part = np.ldexp(SINGLE(1), -power)
-    one_up = np.where(x < SINGLE(-0.25), SINGLE(-2) * (error - (x + SINGLE(0.5))),
-                      SINGLE(1) + SINGLE(2) * (x - error))
-    return np.select(
-        [power == 0, power == 1, power == -1, power < -1, power < 23],
-        [straight, one_up, SINGLE(0.5) * (x - error) - SINGLE(0.5),
-         np.ldexp(SINGLE(1) - (error - x), power) - SINGLE(1),
-         np.ldexp((SINGLE(1) - part) - (error - x), power)],
-        np.ldexp(x - (error + part) + SINGLE(1), power))
+    series = one + square * series
+    turn = SINGLE(3) - series * halved
+    error = square * ((series - turn) / (SINGLE(6) - rest * turn))
+    straight = rest - (rest * error - square)
+    error = (rest * (error - lost) - lost) - square
+    steps = power.astype(np.int32)
+    part = np.ldexp(one, -steps)
+    cases = (
+        (size < LEAST_EXPM1, x),
+        (steps == 0, straight),
+        (steps == -1, half * (rest - error) - half),
+        ((steps == 1) & (rest < SINGLE(-0.25)), -two * (error - (rest + half))),
+        (steps == 1, one + two * (rest - error)),
+        ((steps < 0) | (steps > 56), np.ldexp(one - (error - rest), steps) - one),
+        (steps < 23, np.ldexp((one - part) - (error - rest), steps)),
+    )
+    last = np.ldexp((rest - (error + part)) + one, steps)
+    found = np.select([case for case, _ in cases], [kind for _, kind in cases], last)
+    return laid_as(x, found)
 
 
 def tanh(x: Any) -> Any:
     """The hyperbolic tangent of float32 numbers."""
-    size = np.minimum(np.abs(x), SINGLE(22))
-    large = size >= 1
-    power = expm1(np.where(large, SINGLE(2), SINGLE(-2)) * size)
-    ratio = np.where(large, SINGLE(1) - SINGLE(2) / (power + SINGLE(2)),
-                     -power / (power + SINGLE(2)))
-    return np.copysign(ratio, x)
+    one, two, size = SINGLE(1), SINGLE(2), np.abs(x)
+    grown, shrunk = expm1(two * np.minimum(size, SINGLE(WHOLE))), expm1(-two * size)
+    found = np.where(size < one, -shrunk / (shrunk + two), one - two / (grown + two))
+    return laid_as(x, np.copysign(np.where(size < WHOLE, found, one), x))

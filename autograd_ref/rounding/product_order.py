@@ -8,7 +8,9 @@ layer, it adds in four lanes of a vector; the first terms fill up to an address 
 of 16 bytes. A matrix times a vector differs in which terms come first.
 
 What is said here holds on processors with AVX2 or AVX-512 that are not Intel's; `make fuzz`
-measures it. Above LARGE multiplications BLAS computes the product, in its own order.
+measures it. Above LARGE multiplications BLAS computes the products of the first way, and of each
+part: its kernels too add term by term and round once, but for some of small products that add in
+lanes if `a` lies row by row. The products of the other ways BLAS computes in its own order.
 """
 
 from __future__ import annotations
@@ -21,13 +23,15 @@ import numpy as np
 
 LARGE = 65_536
 DEEP = 192  # terms, from which on MKL multiplies matrices part by part
+SMALL_OF_BLAS = 1_000_000  # multiplications, up to which BLAS has kernels of other orders
+MOST = 8_000_000  # multiplications, above which products are not made part by part
+FEW_INNER = 1_200  # numbers in a result, up to which it has one for rows times columns
 ADD: Any = np.add.reduce
 RUNNING: Any = np.add.accumulate
 # Without NumPy's search for operands of other libraries, which would take as long as the sums.
 EINSUM: Any = unwrap(np.einsum)
 SINGLE, DOUBLE = np.float32, np.float64
 Two = tuple[int, int]
-term_by_term = partial(EINSUM, "ij,jk->ik")
 
 
 def small(a: Any, b: Any) -> Any:
@@ -39,39 +43,90 @@ def small(a: Any, b: Any) -> Any:
     )
 
 
-def in_order(a: Any, b: Any, start: int = 0) -> Any:
-    """The product of two matrices in PyTorch's order, or None if they are not `small`. `start` says
-    how many numbers lie before the result in its batch.
+def in_order(a: Any, b: Any, start: int = 0, onto: Any = None) -> Any:
+    """The product of two matrices in PyTorch's order, added to `onto` if that is given, or None if
+    it is left to BLAS. `start` says how many numbers lie before the result in its batch.
     """
-    if a.size * b.shape[1] <= LARGE and a.dtype.char == "f" == b.dtype.char:
+    count = a.size * b.shape[1]
+    if count > LARGE and left_to_blas(count, len(a), *b.shape):
+        return None
+    if a.dtype.char == "f" == b.dtype.char:
         multiply = way(a.shape, a.strides, b.shape, b.strides, start % 4)
         if multiply is not None:
-            found = multiply(a, b)
+            kind = multiply.func if type(multiply) is partial else multiply
+            if onto is not None and kind in ONTO:
+                found = multiply(a, b, onto)
+            else:
+                found = multiply(a, b)
+                if onto is not None:
+                    found += onto
             return found if found.flags.c_contiguous else found.copy("C")
     return None
+
+
+def left_to_blas(count: int, rows: int, terms: int, columns: int) -> bool:
+    """Whether BLAS adds the terms of so many large products in MKL's order by itself, or MKL's
+    order is not worth its time.
+    """
+    if rows < 4 or columns < 12:
+        return True
+    return count > SMALL_OF_BLAS and not (terms > DEEP and count <= MOST)
 
 
 @lru_cache(maxsize=10_000)
 def way(shape: Two, strides: Two, other_shape: Two, other_strides: Two, start: int) -> Any:
     """The function that multiplies two matrices of these shapes and strides as MKL does; None if
-    they have no terms to add.
+    BLAS does so by itself, or none does.
     """
     (rows, terms), columns = shape, other_shape[1]
     if terms < 2 or not rows * columns:
         return None
+    along_a = strides[1] == 4
+    along_b = other_strides[0] == 4 and (columns == 1 or other_strides[1] != 4)
+    if rows * terms * columns > LARGE:
+        return way_of_blas(rows, terms, columns, along_a, along_b)
     if rows == columns == 1 and other_strides[1] == 4:
         return one_number
     if rows >= 4 and columns >= 12:
-        return chained
-    along_a = strides[1] == 4
-    along_b = other_strides[0] == 4 and (columns == 1 or other_strides[1] != 4)
+        return partial(in_parts, product=chained, part=length_of_parts(terms))
     if not (along_a and along_b) or terms < 4:
         if terms >= 8 and columns >= 5 and columns % 4 and not along_b:
             return partial(ragged, start=start)
-        return by_rows if other_strides[0] == 4 else term_by_term
+        alone = other_strides[0] == 4 and (columns > 1 or along_a)
+        return by_rows if alone else term_by_term
     if columns == 1:
         return with_column
     return with_row if rows == 1 else inner
+
+
+def way_of_blas(rows: int, terms: int, columns: int, along_a: bool, along_b: bool) -> Any:
+    """The function that makes BLAS multiply large matrices in MKL's order, or None."""
+    part = length_of_parts(terms)
+    last = terms % part or part
+    own = along_a and (rows * columns <= FEW_INNER if along_b else columns % 16 > 0)
+    if own and rows * last * columns <= SMALL_OF_BLAS:
+        return partial(in_parts, product=turned, part=part)
+    return partial(in_parts, product=np.matmul, part=part) if part < terms else None
+
+
+def length_of_parts(terms: int) -> int:
+    """How many terms MKL adds before it starts a new sum."""
+    return terms if terms <= DEEP else min(DEEP, terms // 2)
+
+
+def in_parts(a: Any, b: Any, onto: Any = None, *, product: Any, part: int) -> Any:
+    """The products of so many terms each, added one after the other, to `onto` if that is given."""
+    out = product(a[:, :part], b[:part])
+    if onto is not None:
+        out += onto
+    for start in range(part, len(b), part):
+        out += product(a[:, start : start + part], b[start : start + part])
+    return out
+
+
+def turned(a: Any, b: Any) -> Any:
+    """The product that BLAS computes if `a` lies column by column and `b` row by row."""
+    return np.matmul(np.asfortranarray(a), np.ascontiguousarray(b))
 
 
 def times_vector(a: Any, b: Any) -> Any:
@@ -81,28 +136,21 @@ def times_vector(a: Any, b: Any) -> Any:
     return ADD(np.multiply(a.T, b[:, None], order="C"), 0)
 
 
-def of_batches(a: Any, b: Any) -> Any:
-    """The products of two batches of matrices that are `small`."""
-    rows, columns = a.shape[1], b.shape[2]
-    if rows * columns * b.shape[1] < 400:
-        return EINSUM("nij,njk->nik", a, b if b.strides[2] == 4 else b.copy())
+def of_batches(a: Any, b: Any, onto: Any = 0) -> Any:
+    """The products of two batches of matrices that are `small`, added to `onto`."""
+    (_, rows, terms), columns = a.shape, b.shape[2]
+    if rows * columns * terms < 400:
+        if columns == 1:
+            return RUNNING(a * b.swapaxes(1, 2), 2)[..., -1:] + onto
+        return EINSUM("nij,njk->nik", a, b if b.strides[2] == 4 else b.copy()) + onto
     out = np.empty((len(a), rows, columns), SINGLE)
-    for place in range(len(a)):
-        out[place] = in_order(a[place], b[place], place * rows * columns)
+    out[...] = onto
+    for place, c in enumerate(out):
+        out[place] = in_order(a[place], b[place], place * rows * columns, c)
     return out
 
 
 def chained(a: Any, b: Any) -> Any:
-    """Term by term, each multiplied and added with one rounding, in parts of at most DEEP terms."""
-    terms = len(b)
-    part = terms if terms <= DEEP else min(DEEP, terms // 2)
-    out = chained_part(a[:, :part], b[:part])
-    for start in range(part, terms, part):
-        out += chained_part(a[:, start : start + part], b[start : start + part])
-    return out
-
-
-def chained_part(a: Any, b: Any) -> Any:
     """Term by term, each multiplied and added with one rounding."""
     first, *rest = a.T.astype(DOUBLE)[:, :, None] * b[:, None, :]
     out = first.astype(SINGLE)
@@ -111,30 +159,45 @@ def chained_part(a: Any, b: Any) -> Any:
     return out
 
 
+def term_by_term(a: Any, b: Any, onto: Any = None) -> Any:
+    """Term by term, each product rounded."""
+    if onto is None:
+        return EINSUM("ij,jk->ik", a, b)
+    out = np.empty((len(a), b.shape[1]), SINGLE)
+    out[...] = onto
+    for term in range(len(b)):
+        out += a[:, term, None] * b[term]
+    return out
+
+
 def by_rows(a: Any, b: Any) -> Any:
-    """Term by term, each product rounded; also if the rows of `b` overlap in memory."""
+    """As `term_by_term`; also if the rows of `b` overlap in memory."""
     if b.strides[0] == 4 and a.strides[1] == 4 and len(b) > 3:
         b = b.copy()
     return term_by_term(a, b)
 
 
-def ragged(a: Any, b: Any, start: int) -> Any:
-    """As `by_rows`, but the columns up to the first full vector of a row of the result add each
-    second four of their terms by themselves.
+def ragged(a: Any, b: Any, onto: Any = None, *, start: int) -> Any:
+    """As `term_by_term`, but the columns up to the first full vector of a row of the result add
+    each second four of their terms by themselves.
     """
-    out, columns, full = by_rows(a, b), b.shape[1], len(b) - len(b) % 8
+    out, columns, full = term_by_term(a, b, onto), b.shape[1], len(b) - len(b) % 8
+    first = None if onto is None else np.broadcast_to(onto, out.shape)
     for row in range(min(4, len(a))):
         head = -(start + row * columns) % 4
         if not head or columns - head < 4:
             continue
         terms = a[row::4, :, None] * b[:, :head]
-        parts = []
+        parts = [] if first is None else [first[row::4, :head]]
         for block in range(0, full, 8):
             parts += [terms[:, term] for term in range(block, block + 4)]
             parts.append(RUNNING(terms[:, block + 4 : block + 8], 1)[:, -1])
         parts += [terms[:, term] for term in range(full, len(b))]
         out[row::4, :head] = RUNNING(np.array(parts), 0)[-1]
     return out
+
+
+ONTO = in_parts, term_by_term, ragged  # ways that begin with what the product is added to
 
 
 def one_number(a: Any, b: Any) -> Any:

@@ -15,7 +15,8 @@ from ..arguments import with_pytorchs_errors
 MODULES = {  # -> a file
     "accelerator": "accelerator", "amp": "amp", "backends": "backends", "cuda": "cuda",
     "functional": "functional", "linalg": "linear_algebra", "mps": "mps",
-    "signal": "signal_windows", "special": "special", "testing": "testing", "version": "version",
+    "serialization": "serialization", "signal": "signal_windows", "special": "special",
+    "testing": "testing", "version": "version",
 }
 
 # Files whose functions say in PyTorch's words what is wrong with a call -> what PyTorch puts before

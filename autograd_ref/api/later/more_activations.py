@@ -56,6 +56,7 @@ def rrelu(
         raise RuntimeError("Lower bound should be less than or equal to the upper bound")
     noise = np.ones_like(x._array)
     if training:
+        lower, upper = (float(x._array.dtype.type(limit)) for limit in (lower, upper))
         below = x._array <= 0
         drawn = default_generator().uniform(int(below.sum()), dtypes.NUMPY_FLOAT64)
         noise[below] = drawn * (upper - lower) + lower

@@ -7,12 +7,14 @@ files, which are pickles, are not read.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import io
 import json
 import pickle
 import zipfile
 from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ from ..absent import sentence
 from ..metadata import Size, use
 
 SAVED: list[Any] = []  # modules that this process saved as a whole
+SAFE: set[Any] = set()  # classes whose objects may be loaded as if they were weights
 STRUCTURE = "structure.json"
 NOT_WEIGHTS = (
     "Weights only load failed. This file can still be loaded, to do so you have two options,"
@@ -140,12 +143,46 @@ def restored(value: Any, tensors: list[Tensor], weights_only: bool = True) -> An
         return SEQUENCES[kind](restored(item, tensors, weights_only) for item in content)
     if kind == "object":
         name, state = rest
-        if weights_only:
+        known = content < len(SAVED) and type(SAVED[content]).__name__ == name
+        if weights_only and not (known and classes_of(SAVED[content]) <= SAFE):
             raise pickle.UnpicklingError(NOT_WEIGHTS)
-        if content >= len(SAVED) or type(SAVED[content]).__name__ != name:
+        if not known:
             raise RuntimeError(sentence(f"load of a {name} that another process saved")
                                + " Save and load its state_dict().")
         found = copy.deepcopy(SAVED[content])
         found.load_state_dict(restored(state, tensors))
         return found
     return tensors[content]._alias().requires_grad_(rest[0])
+
+
+def classes_of(value: Any) -> set[Any]:
+    """The classes of a module and all that it holds, or of an optimizer."""
+    if hasattr(value, "modules"):
+        return {type(module) for module in value.modules()}
+    return {type(value), dict, defaultdict}
+
+
+def add_safe_globals(safe_globals: list[Any]) -> None:
+    """Let `load` make objects of these classes, though it loads weights only."""
+    SAFE.update(safe_globals)
+
+
+def get_safe_globals() -> list[Any]:
+    """The classes that were added."""
+    return list(SAFE)
+
+
+def clear_safe_globals() -> None:
+    """Take all classes back."""
+    SAFE.clear()
+
+
+@contextlib.contextmanager
+def safe_globals(safe_globals: list[Any]) -> Iterator[None]:
+    """`add_safe_globals` within a `with` block."""
+    before = set(SAFE)
+    add_safe_globals(safe_globals)
+    try:
+        yield
+    finally:
+        SAFE.intersection_update(before)

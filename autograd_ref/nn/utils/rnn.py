@@ -9,72 +9,63 @@ import numpy as np
 
 from ...api.creation import full
 from ...api.shape import cat, stack
-from ...dtypes import float16, float32, float64, int8, int16, int32, int64, uint8
 from ...gradient_names import named
 from ...tensor import Tensor, wrap
 
 
-class PackedSequence(NamedTuple):
-    """Sequences step by step: all first elements, then all second ones, and so on.
-
-    batch_sizes: how many sequences have so many steps
-    sorted_indices, unsorted_indices: the order by length, and the way back; None if they came so
-    """
-
+class Packed(NamedTuple):
     data: Tensor
     batch_sizes: Tensor
     sorted_indices: Tensor | None = None
     unsorted_indices: Tensor | None = None
 
+
+class PackedSequence(Packed):
+    """Sequences step by step: all first elements, then all second ones, and so on.
+
+    batch_sizes: how many sequences have so many steps
+    sorted_indices, unsorted_indices: the order by length, and the way back; None if they came so
+
+    Raises AssertionError for data without batch_sizes that is no pair of both.
+    """
+
+    def __new__(
+        cls, data: Any, batch_sizes: Tensor | None = None, sorted_indices: Tensor | None = None,
+        unsorted_indices: Tensor | None = None,
+    ) -> PackedSequence:
+        if batch_sizes is None:
+            if not (isinstance(data, (list, tuple)) and len(data) == 2):
+                raise AssertionError("Expected data to be a list or tuple of length 2")
+            data, batch_sizes = data
+        if unsorted_indices is None and sorted_indices is not None:
+            unsorted_indices = sorted_indices.argsort()
+        return super().__new__(cls, data, batch_sizes, sorted_indices, unsorted_indices)
+
     def to(self, *args: Any, **kwargs: Any) -> PackedSequence:
-        """The same sequences with elements in another dtype; itself if they have it."""
+        """The sequences in another dtype or on another device; the same ones if nothing changes."""
         data = self.data.to(*args, **kwargs)
         return self if data is self.data else self._replace(data=data)
 
-    def cpu(self, *args: Any, **kwargs: Any) -> PackedSequence:
-        """Itself."""
-        return self.to(*args, device="cpu", **kwargs)
-
-    def double(self) -> PackedSequence:
-        """The sequences in float64."""
-        return self.to(float64)
-
-    def float(self) -> PackedSequence:
-        """The sequences in float32."""
-        return self.to(float32)
-
-    def half(self) -> PackedSequence:
-        """The sequences in float16."""
-        return self.to(float16)
-
-    def long(self) -> PackedSequence:
-        """The sequences in int64."""
-        return self.to(int64)
-
-    def int(self) -> PackedSequence:
-        """The sequences in int32."""
-        return self.to(int32)
-
-    def short(self) -> PackedSequence:
-        """The sequences in int16."""
-        return self.to(int16)
-
-    def char(self) -> PackedSequence:
-        """The sequences in int8."""
-        return self.to(int8)
-
-    def byte(self) -> PackedSequence:
-        """The sequences in uint8."""
-        return self.to(uint8)
-
     @property
     def is_cuda(self) -> bool:
-        """False."""
-        return False
+        return self.data.is_cuda
 
     def is_pinned(self) -> bool:
-        """False."""
         return False
+
+
+def converted(name: str) -> Any:
+    """The method of a packed sequence that calls the tensor's method of this name."""
+
+    def method(self: PackedSequence, *args: Any, **kwargs: Any) -> PackedSequence:
+        data = getattr(self.data, name)(*args, **kwargs)
+        return self if data is self.data else self._replace(data=data)
+
+    return method
+
+
+for name in ("byte", "char", "cpu", "cuda", "double", "float", "half", "int", "long", "short"):
+    setattr(PackedSequence, name, converted(name))
 
 
 def pad_sequence(
@@ -178,12 +169,6 @@ def pad_packed_sequence(
     return padded.index_select(0 if batch_first else 1, order), lengths[order]
 
 
-def unpacked(sequence: PackedSequence) -> list[Tensor]:
-    """Packed sequences one by one, in the order in which they came."""
-    parts, order = in_packed_order(sequence), sequence.unsorted_indices
-    return parts if order is None else [parts[place] for place in order.tolist()]
-
-
 def in_packed_order(sequence: PackedSequence) -> list[Tensor]:
     """Packed sequences one by one, the longest first."""
     steps = sequence.batch_sizes.tolist()
@@ -199,16 +184,10 @@ def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> P
     return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
 
 
-def packed_like(parts: list[Tensor], sequence: PackedSequence) -> PackedSequence:
-    """Other sequences of the same lengths, packed in the same way."""
-    lengths = [len(part) for part in parts]
-    found = packed_padded(pad_sequence(parts), lengths, False, sequence.sorted_indices is None)
-    return found._replace(batch_sizes=sequence.batch_sizes)
-
-
 def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
-    """The sequences that were packed."""
-    return unpacked(packed_sequences)
+    """The sequences that were packed, in the order in which they came."""
+    parts, order = in_packed_order(packed_sequences), packed_sequences.unsorted_indices
+    return parts if order is None else [parts[place] for place in order.tolist()]
 
 
 PackedSequence.__module__ = "torch.nn.utils.rnn"

@@ -18,8 +18,8 @@ from ..elementwise import (
     SigmoidBackwardBackward0,
     WhereBackward0,
     exp_of_vectors,
+    expm1_of_vectors,
     log1p_of_vectors,
-    rounded,
 )
 
 
@@ -102,8 +102,8 @@ class EluBackward0(Node):
     @staticmethod
     def forward(x: Any, alpha: float, scale: float) -> Any:
         number = x.dtype.type
-        bent = expm1(np.minimum(x, 0)) * (number(alpha) * number(scale))
-        return np.where(x > 0, x * number(scale), bent)
+        bent = expm1_of_vectors(np.minimum(x, 0)) * (number(alpha) * number(scale))
+        return np.where(x < 0, bent, x * number(scale))
 
     def backward(ctx, g: Any, x: Any, alpha: float, scale: float) -> Any:
         low = call(WhereBackward0, x < 0, x, 0.0)
@@ -128,7 +128,6 @@ class SiluBackward0(Node):
         return g * s * one_plus(x, 1 - s)
 
 
-expm1 = rounded(np.expm1)
 erf_of = np.frompyfunc(math.erf, 1, 1)
 
 

@@ -6,8 +6,18 @@ from typing import Any
 
 import numpy as np
 
+from ...dtypes import NUMPY_FLOAT32
 from ...node import Node
 from ...record import call
+from ...rounding.convolved import (
+    convolved,
+    gradient_of_bias,
+    gradient_of_columns,
+    gradient_of_factor,
+    gradient_of_images,
+    gradient_of_weight,
+    is_product,
+)
 from ..reduction import SumBackward1
 from .windows import Pair, Sizes, folded, unfolded
 
@@ -26,7 +36,11 @@ class ConvolutionBackward0(Node):
     def forward(
         x: Any, weight: Any, bias: Any, stride: Sizes, padding: Sizes, dilation: Sizes, groups: int
     ) -> Any:
-        columns, size = unfolded(x, weight.shape[2:], stride, padding, dilation)
+        kernel = weight.shape[2:]
+        columns, size = unfolded(x, kernel, stride, padding, dilation)
+        if in_order(x, columns, size, groups):
+            taken = columns.reshape(*x.shape[:2], *kernel, *size)
+            return convolved(x, taken, weight, bias, stride, padding, dilation)
         out = by_group(weight, groups) @ in_groups(columns, groups)
         out = out.reshape(len(x), len(weight), *size)
         return out if bias is None else out + bias.reshape(-1, *(1,) * len(size))
@@ -36,21 +50,46 @@ class ConvolutionBackward0(Node):
         groups: int
     ) -> Any:
         need_x, need_weight, need_bias = ctx.next_nodes
-        n, outputs = g.shape[:2]
+        n, outputs, *size = g.shape
         kernel = tuple(weight.shape[2:])
+        ordered = in_order(g, g, size, groups)
+        product = ordered and is_product(x, kernel, stride, dilation)
         flat = in_groups(g.reshape(n, outputs, -1), groups)
         grad_x = grad_weight = grad_bias = None
-        if need_x:
-            columns = by_group(weight, groups).mT @ flat
+        if need_x and ordered and not product:
+            grad_x = gradient_of_images(g, weight, x.shape, stride, padding, dilation)
+        elif need_x:
+            if product:
+                columns = gradient_of_columns(g, weight)
+            else:
+                columns = by_group(weight, groups).mT @ flat
             columns = columns.reshape(n, -1, columns.shape[-1])
             grad_x = folded(columns, x.shape, kernel, stride, padding, dilation)
         if need_weight:
             columns, _ = unfolded(x, kernel, stride, padding, dilation)
-            products = flat @ in_groups(columns, groups).mT
-            grad_weight = call(SumBackward1, products, (0,), False).reshape(weight.shape)
-        if need_bias:
+            if ordered:
+                way = gradient_of_factor if product else gradient_of_weight
+                found = way(g, columns)
+            else:
+                products = flat @ in_groups(columns, groups).mT
+                found = call(SumBackward1, products, (0,), False)
+            grad_weight = found.reshape(weight.shape)
+        if need_bias and ordered and not product:
+            grad_bias = gradient_of_bias(g)
+        elif need_bias:
             grad_bias = call(SumBackward1, g, (0, *range(2, len(g.shape))), False)
         return grad_x, grad_weight, grad_bias
+
+
+def in_order(x: Any, columns: Any, size: Sizes, groups: int) -> bool:
+    """Whether PyTorch's order of adding is followed, with so many windows."""
+    return bool(
+        groups == 1
+        and len(size) == 2
+        and type(x) is np.ndarray
+        and x.dtype is NUMPY_FLOAT32
+        and columns.size
+    )
 
 
 class Convolution1d(ConvolutionBackward0):

@@ -6,10 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from ... import dtypes
 from ...node import Node
 from ...record import apply, call, zeros_like
-from ..elementwise import ExpBackward0, SigmoidBackward0, TanhBackward0, WhereBackward0
+from ...rounding import libm, sleef
+from ...rounding.fused import fused, one_plus
+from ..elementwise import (
+    ExpBackward0,
+    SigmoidBackward0,
+    TanhBackward0,
+    WhereBackward0,
+    exp_of_vectors,
+    expm1_of_vectors,
+    in_vectors,
+)
 from ..shape import CatBackward0
 from .activations import SoftplusBackward0
 
@@ -113,14 +122,16 @@ class CeluBackward0(Node):
 
     @staticmethod
     def forward(x: Any, alpha: float) -> Any:
-        wide = x.astype(dtypes.NUMPY_FLOAT64)
-        bent = np.expm1(np.minimum(wide, 0) / alpha) * alpha
-        return np.where(wide > 0, wide, bent).astype(x.dtype)
+        number = x.dtype.type
+        bent = expm1_of_vectors(np.minimum(x, 0) * number(1 / alpha)) * number(alpha)
+        return np.where(x < 0, bent, x)
 
     def backward(ctx, g: Any, x: Any, alpha: float) -> Any:
         rate = 1 / float(np.float32(alpha))  # PyTorch rounds alpha here, for float64 as well
         low = call(WhereBackward0, x < 0, x, 0.0)
-        bent = g * (rate * alpha) * call(ExpBackward0, low * rate)
+        low = low * rate
+        power = exp_of_vectors(low) if type(low) is np.ndarray else call(ExpBackward0, low)
+        bent = g * (rate * alpha) * power
         return call(WhereBackward0, x <= 0, bent, g)
 
 
@@ -128,17 +139,28 @@ class CeluBackward1(CeluBackward0):
     """CeluBackward0 in place."""
 
 
+def bent_by(library: Any) -> Any:
+    """The function tanh(log(1 + exp(x))), of a library's functions."""
+    return lambda x: library.tanh(library.log1p(library.exp(x)))
+
+
+bent_of_vectors = in_vectors(bent_by(sleef), bent_by(libm))
+
+
 class MishBackward0(Node):
     """x * t with t = tanh(softplus(x)). Gradient: g * (t + x * sigmoid(x) * (1 - t**2))."""
 
     @staticmethod
     def forward(x: Any) -> Any:
-        wide = x.astype(dtypes.NUMPY_FLOAT64)
-        return (wide * np.tanh(np.logaddexp(wide, 0))).astype(x.dtype)
+        return x * bent_of_vectors(x)
 
     def backward(ctx, g: Any, x: Any) -> Any:
+        share = call(SigmoidBackward0, x)
+        if type(x) is np.ndarray:
+            t = bent_of_vectors(x)
+            return g * fused(x * share, one_plus(-t, t), t)
         t = call(TanhBackward0, call(SoftplusBackward0, x, 1.0, 20.0))
-        return g * (t + x * call(SigmoidBackward0, x) * (1 - t * t))
+        return g * (t + x * share * (1 - t * t))
 
 
 class HardshrinkBackward0(Node):

@@ -11,7 +11,7 @@ from ...dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
 from ...node import Node
 from ...record import apply, call, zeros_like
 from ...rounding import exponential, libm, sleef
-from ...rounding.fused import rounded_once
+from ...rounding.fused import in_float64, rounded_once
 from ...rounding.multiplication import product
 from ...rounding.summation import ADD, columns_first, folded, is_tall, total
 from ...tensor import Tensor, wrap
@@ -217,6 +217,13 @@ def exp(x: Any, dim: int) -> Any:
     return out.reshape(x.shape)
 
 
+def log(sums: Any, count: int) -> Any:
+    """The logarithms of sums of `count` exponentials in all; Sleef's, if the exponentials are."""
+    if count > sleef.MOST and sums.dtype is NUMPY_FLOAT32:
+        return in_float64(np.log, sums)
+    return sleef.log(sums)
+
+
 class SoftmaxBackward0(Node):
     """exp(x) / sum(exp(x)) along a dimension = y. Gradient: y * (g - sum(g * y))."""
 
@@ -241,10 +248,10 @@ class LogSoftmaxBackward0(Node):
         if x.size and is_tall(x, dim) and x.shape[dim] < 64 // x.itemsize:
             columns = columns_first(x)  # of one column it is x itself
             lowered = columns - MAXIMUM(columns, 0)
-            lowered -= sleef.log(ADD(sleef.exp(lowered), 0))
+            lowered -= log(ADD(sleef.exp(lowered), 0), x.size)
             return columns_first(lowered)
         lowered = x - highest(x, dim)
-        return lowered - sleef.log(folded(exp(lowered, dim), dim))
+        return lowered - log(folded(exp(lowered, dim), dim), x.size)
 
     def backward(ctx, g: Any, y: Any, dim: int) -> Any:
         return call(LogSoftmaxBackwardDataBackward0, g, y, (dim,) if y.ndim else ())

@@ -28,3 +28,16 @@ for step in range(5):
         for parameter in model.parameters():
             parameter -= 1e-6 * parameter.grad
 print(model[0].weight.tolist(), model[0].bias.item())
+# %%
+for rows, terms, columns in ((4, 300, 12), (6, 15, 9), (3, 8, 4), (5, 20, 1), (1, 12, 6)):
+    bias, full = torch.rand(columns), torch.rand(rows, columns)
+    left, right = torch.rand(rows, terms), torch.rand(terms, columns)
+    turned = torch.rand(columns, terms).t()
+    for one, other in ((left, right), (left, turned), (left.t().contiguous().t(), right)):
+        print([torch.addmm(onto, one, other)[-1, -4:].tolist() for onto in (bias, full)])
+# %%
+for rows, terms, columns in ((6, 16, 6), (3, 5, 2), (7, 20, 1)):
+    left, right = torch.rand(3, rows, terms), torch.rand(3, terms, columns)
+    print(torch.bmm(left, right)[-1].sum(1).tolist()[:4])
+    onto = torch.rand(3, rows, columns)
+    print(torch.baddbmm(onto, left, right)[1, -1].tolist()[:4])

@@ -30,3 +30,14 @@ x = torch.linspace(0.1, 4, 200, requires_grad=True)
 print(x.grad[:5].tolist(), x.grad.double().sum().item())
 probabilities = torch.softmax(torch.randn(6, 5), 1)
 print((-probabilities.log()).mean().item(), torch.logsumexp(torch.randn(4, 300), 1).tolist())
+# %%
+for rows, columns in ((64, 5), (120, 4), (200, 2)):
+    x, target = torch.randn(rows, columns, requires_grad=True), torch.arange(rows) % columns
+    loss = torch.nn.functional.cross_entropy(x, target)
+    loss.backward()
+    logs = torch.log_softmax(x, 1)
+    print(loss.item(), logs[::50].tolist(), logs.double().sum().item(), x.grad.double().abs().sum().item())
+x = torch.randn(150) * 6
+for name in ("softplus", "logsigmoid"):
+    print(getattr(torch.nn.functional, name)(x).double().sum().item())
+print(torch.logsumexp(torch.randn(100, 3), 1).double().sum().item())
