@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from ..rounding.blas import add_scaled
 from ..rounding.fused import fused, unrounded
-from ..rounding.summation import LARGE
 from ..tensor import Tensor
 from .optimizer import Optimizer, check_rate, options
+
+SMALL = 1_000  # numbers, below which NumPy is as quick as to call its BLAS
 
 
 class SGD(Optimizer):
@@ -52,7 +54,5 @@ class SGD(Optimizer):
                 v *= momentum
                 v[...] = unrounded(g, 1 - group["dampening"], v)
             g = fused(v, momentum, g) if group["nesterov"] else v
-        if w.size < LARGE:
+        if w.size < SMALL or not add_scaled(w, -group["lr"], g):
             w[...] = unrounded(g, -group["lr"], w)
-        else:
-            w -= np.asarray(group["lr"], w.dtype) * g

@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, ONE
+from .blas import add_scaled
 from .summation import LARGE
 
 SPLITTER = 2.0**27 + 1  # halves the 53 bits of a float64
 
 
 def fused(a: Any, b: Any, c: Any) -> Any:
-    """a * b + c, rounded once; a number `b` counts in the dtype of `c`. Arrays of LARGE elements
-    and more are rounded twice, which is four times as fast.
+    """a * b + c, rounded once; a number `b` counts in the dtype of `c`. From LARGE elements on that
+    needs a number `b` and float32; else they are rounded twice, which is four times as fast.
     """
     return unrounded(a, b, c).astype(c.dtype, copy=False)
 
@@ -46,6 +47,8 @@ def unrounded(a: Any, b: Any, c: Any) -> Any:
     if type(b) is not np.ndarray:
         b = c.dtype.type(b)
     if c.dtype.kind != "f" or c.size >= LARGE:
+        if type(b) is NUMPY_FLOAT32.type and add_scaled(out := np.array(c), b, a):
+            return out
         return a * b + c
     product, error = exact_product(a, b)
     total = product + c

@@ -47,8 +47,7 @@ def in_order(a: Any, b: Any, start: int = 0, onto: Any = None) -> Any:
     """The product of two matrices in PyTorch's order, added to `onto` if that is given, or None if
     it is left to BLAS. `start` says how many numbers lie before the result in its batch.
     """
-    count = a.size * b.shape[1]
-    if count > LARGE and left_to_blas(count, len(a), *b.shape):
+    if a.size * b.shape[1] > LARGE and left_to_blas(a.shape, b.shape):
         return None
     if a.dtype.char == "f" == b.dtype.char:
         multiply = way(a.shape, a.strides, b.shape, b.strides, start % 4)
@@ -64,13 +63,18 @@ def in_order(a: Any, b: Any, start: int = 0, onto: Any = None) -> Any:
     return None
 
 
-def left_to_blas(count: int, rows: int, terms: int, columns: int) -> bool:
-    """Whether BLAS adds the terms of so many large products in MKL's order by itself, or MKL's
-    order is not worth its time.
+@lru_cache(maxsize=10_000)
+def left_to_blas(shape: Two, other_shape: Two) -> bool:
+    """Whether BLAS by itself adds the terms of a large product in MKL's order, however it lies in
+    memory, or MKL's order is not worth its time.
     """
+    (rows, terms), columns = shape, other_shape[1]
     if rows < 4 or columns < 12:
         return True
-    return count > SMALL_OF_BLAS and not (terms > DEEP and count <= MOST)
+    if terms > DEEP:
+        return rows * terms * columns > MOST
+    plain = columns % 16 == 0 and rows * columns > FEW_INNER
+    return plain or rows * terms * columns > SMALL_OF_BLAS
 
 
 @lru_cache(maxsize=10_000)
