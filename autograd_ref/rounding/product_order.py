@@ -9,8 +9,9 @@ of 16 bytes. A matrix times a vector differs in which terms come first.
 
 What is said here holds on processors with AVX2 or AVX-512 that are not Intel's; `make fuzz`
 measures it. Above LARGE multiplications BLAS computes the products of the first way, and of each
-part: its kernels too add term by term and round once, but for some of small products that add in
-lanes if `a` lies row by row. The products of the other ways BLAS computes in its own order.
+part: with AVX-512 OpenBLAS too adds term by term and rounds once, but for some small products,
+which it adds in lanes if `a` lies row by row. The products of the other ways BLAS computes in its
+own order.
 """
 
 from __future__ import annotations

@@ -68,4 +68,4 @@ for step in range(4):
     with torch.no_grad():
         for parameter in model.parameters():
             parameter -= 0.1 * parameter.grad
-    print(step, loss.item())
+    print(step, loss)
