@@ -13,6 +13,7 @@ import numpy as np
 from .. import dtypes
 from ..messages import type_name
 from ..modes import thread
+from ..rounding.layout import laid_as
 from ..tensor import Tensor, wrap
 from .absent import sentence
 from .arguments import WRONG, combination, fitting, into, tensor_argument, wrong_call
@@ -481,10 +482,8 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
 
 
 def laid_out_as(input: Tensor, result: Tensor) -> Tensor:
-    """`result`, whose elements are all equal, in the order in memory of `input`."""
-    if not input._array.flags.c_contiguous:
-        result._array = np.full_like(input._array, result._array.flat[0] if input.numel() else 0,
-                                     result._array.dtype)
+    """`result`, which is new, in the order in memory of `input`."""
+    result._array = laid_as(input._array, result._array)
     return result
 
 

@@ -36,7 +36,11 @@ def laid_out(out: Any, *operands: Any) -> Any:
 
 def laid_as(x: Any, found: Any) -> Any:
     """`found` in the order in memory of `x`, an array of the same shape."""
-    return found if x.flags.c_contiguous else np.positive(found, np.empty_like(x, found.dtype))
+    if x.flags.c_contiguous:
+        return found
+    result = np.empty_like(x, found.dtype)
+    result[...] = found
+    return result
 
 
 def strides_in(operand: Any, shape: tuple[int, ...]) -> list[int]:

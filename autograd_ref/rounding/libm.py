@@ -131,13 +131,12 @@ def powers(x: Any, exponent: Any) -> Any:
     """Numbers that are not negative, to a power. NumPy's differ in the last bit from the C
     library's in float64; those of float32 are computed in float64.
     """
-    wide = x.astype(DOUBLE)
     if x.dtype == DOUBLE and x.size <= MOST:
         try:
             return np.reshape([math.pow(number, exponent) for number in x.flat], x.shape)
         except (OverflowError, ValueError):  # where NumPy has inf
             pass
-    return (wide ** float(exponent)).astype(x.dtype)
+    return (x.astype(DOUBLE) ** float(exponent)).astype(x.dtype)
 
 
 def expm1(x: Any) -> Any:

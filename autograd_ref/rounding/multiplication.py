@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .summation import LANES, LARGE, innermost
+from .summation import LANES, LARGE, rows_in_memory, with_dims
 
 MULTIPLY: Any = np.multiply.reduce  # quicker to call than np.prod
 RUNNING: Any = np.multiply.accumulate
@@ -21,14 +21,10 @@ def product(x: Any, dims: tuple[int, ...], keepdims: bool) -> Any:
     """
     if x.dtype not in LANES or not 0 < x.size < LARGE:
         return MULTIPLY(x, dims, x.dtype, keepdims=keepdims)
-    kept = [d for d in range(x.ndim) if d not in dims]
-    reduced = sorted(dims, key=lambda d: (-x.strides[d], d))
-    rows = x.transpose(kept + reduced).reshape(*(x.shape[d] for d in kept), -1)
-    start, _, stride = innermost(reduced, x.shape, x.strides)
-    if not start and stride == x.itemsize:
+    rows, stride = rows_in_memory(x, dims)
+    if stride == x.itemsize:
         rows = in_vectors(rows)
-    out = np.asarray(RUNNING(rows, -1)[..., -1])
-    return out.reshape([1 if d in dims else n for d, n in enumerate(x.shape)]) if keepdims else out
+    return with_dims(RUNNING(rows, -1)[..., -1], x, dims, keepdims)
 
 
 def in_vectors(rows: Any) -> Any:

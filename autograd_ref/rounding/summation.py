@@ -147,6 +147,25 @@ def innermost(axes: list[int], shape: Dims, strides: Dims) -> tuple[int, int, in
     return start, size, stride
 
 
+def rows_in_memory(x: Any, dims: Dims) -> tuple[Any, int | None]:
+    """The elements along `dims` as the last dimension, in the order in which they lie in memory,
+    and the stride between them; None if it is not the same between all.
+    """
+    kept = [d for d in range(x.ndim) if d not in dims]
+    reduced = sorted(dims, key=lambda d: (-x.strides[d], d))
+    rows = x.transpose(kept + reduced).reshape(*(x.shape[d] for d in kept), -1)
+    start, _, stride = innermost(reduced, x.shape, x.strides)
+    return rows, None if start else stride
+
+
+def with_dims(found: Any, x: Any, dims: Dims, keepdims: bool) -> Any:
+    """What was found along `dims` of x, with these dimensions of size 1 if they are kept."""
+    found = np.asarray(found)
+    if not keepdims:
+        return found
+    return found.reshape([1 if d in dims else n for d, n in enumerate(x.shape)])
+
+
 def in_order(x: Any, axis: int = 0) -> Any:
     """The sum along an axis, one number after the other."""
     if x.ndim == 1:

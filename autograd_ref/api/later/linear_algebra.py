@@ -407,16 +407,21 @@ def lstsq(input: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) ->
                  (squeeze(solution, -1) if vector else solution, left, rank, values))
 
 
+def check_equation(A: Tensor, B: Tensor, left: bool, name: str) -> None:
+    """Raise RuntimeError if A @ X = B, or X @ A = B without left, has no solution in shape."""
+    if B.ndim < 2:
+        raise RuntimeError(
+            f"linalg.{name}: The input tensor B must have at least 2 dimensions.")
+    if A.shape[-1] != B.shape[-2 if left else -1]:
+        size = f"{A.shape[-2]}x{A.shape[-1]} and {B.shape[-2]}x{B.shape[-1]}"
+        raise RuntimeError(f"linalg.{name}: Incompatible shapes of A and B for the equation"
+                           f" {'AX = B' if left else 'XA = B'} ({size})")
+
+
 def solve_triangular(input: Tensor, B: Tensor, *, upper: bool, left: bool = True,
                      unitriangular: bool = False) -> Tensor:
     """The solution of A @ X = B, or of X @ A = B, for a triangular A, the input."""
-    if square(input, "solve_triangular").ndim and B.ndim < 2:
-        raise RuntimeError(
-            "linalg.solve_triangular: The input tensor B must have at least 2 dimensions.")
-    if input.shape[-1] != B.shape[-2 if left else -1]:
-        size = f"{input.shape[-2]}x{input.shape[-1]} and {B.shape[-2]}x{B.shape[-1]}"
-        raise RuntimeError("linalg.solve_triangular: Incompatible shapes of A and B for the"
-                           f" equation {'AX = B' if left else 'XA = B'} ({size})")
+    check_equation(square(input, "solve_triangular"), B, left, "solve_triangular")
     if not left:
         return solve_triangular(input.mT, B.mT, upper=not upper, unitriangular=unitriangular).mT
     return apply(LinalgSolveTriangularBackward0, (input, B), upper, unitriangular)

@@ -17,7 +17,7 @@ from ...record import apply, unary
 from ...rounding.lu import triangles
 from ...tensor import Tensor, wrap
 from ..arguments import check_dtypes, tensor_argument
-from .linear_algebra import parts
+from .linear_algebra import check_equation, parts
 
 
 def factored(A: Any, name: str, pivot: bool, called: str) -> tuple[Tensor, Any, Any, Any]:
@@ -125,11 +125,5 @@ def lu_solve(LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoin
     if pivots._array.dtype != np.int32:
         raise RuntimeError(
             "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32")
-    if B.ndim < 2:
-        raise RuntimeError(
-            "linalg.lu_solve: The input tensor B must have at least 2 dimensions.")
-    if LU.shape[-1] != B.shape[-2 if left else -1]:
-        size = f"{LU.shape[-2]}x{LU.shape[-1]} and {B.shape[-2]}x{B.shape[-1]}"
-        raise RuntimeError("linalg.lu_solve: Incompatible shapes of A and B for the equation"
-                           f" {'AX = B' if left else 'XA = B'} ({size})")
+    check_equation(LU, B, left, "lu_solve")
     return apply(LinalgLuSolveBackward0, (LU, B), pivots_from_0(LU, pivots), left, adjoint)

@@ -12,7 +12,16 @@ from ...node import Node
 from ...record import call
 from ...rounding.fused import fused
 from ...rounding.libm import powers
-from ...rounding.summation import ADD, LANES, LARGE, RUNNING, innermost, total
+from ...rounding.summation import (
+    ADD,
+    LANES,
+    LARGE,
+    RUNNING,
+    innermost,
+    rows_in_memory,
+    total,
+    with_dims,
+)
 from ...tensor import wrap
 from ..arithmetic import PowBackward0
 from ..elementwise import AbsBackward0, SignBackward0, WhereBackward0
@@ -31,16 +40,13 @@ class LinalgVectorNormBackward0(Node):
 
     @staticmethod
     def forward(x: Any, p: float, dims: tuple[int, ...], keepdim: bool) -> Any:
-        size = np.abs(x)
         if math.isinf(p):
-            return (MAXIMUM if p > 0 else MINIMUM)(size, dims, keepdims=keepdim)
+            return (MAXIMUM if p > 0 else MINIMUM)(np.abs(x), dims, keepdims=keepdim)
         if p == 0:
-            return ADD(size != 0, dims, keepdims=keepdim).astype(x.dtype)
+            return ADD(x != 0, dims, keepdims=keepdim).astype(x.dtype)
         if x.dtype in LANES and 0 < x.size < LARGE:
-            norms = norms_in_order(x, p, dims)
-            return norms.reshape([1 if d in dims else n for d, n in enumerate(x.shape)]
-                                 if keepdim else norms.shape)
-        wide = size.astype(dtypes.NUMPY_FLOAT64)
+            return with_dims(norms_in_order(x, p, dims), x, dims, keepdim)
+        wide = np.abs(x).astype(dtypes.NUMPY_FLOAT64)
         return np.asarray(ADD(wide**p, dims, keepdims=keepdim) ** (1 / p)).astype(x.dtype)
 
     def backward(ctx, g: Any, x: Any, y: Any, p: float, dims: tuple[int, ...], keepdim: bool
@@ -70,20 +76,17 @@ def norms_in_order(x: Any, p: float, dims: tuple[int, ...]) -> Any:
 
     Source: norm_kernel_tensor_iterator_impl in aten/src/ATen/native/cpu/ReduceOpsKernel.cpp.
     """
-    kept = [d for d in range(x.ndim) if d not in dims]
-    reduced = sorted(dims, key=lambda d: (-x.strides[d], d))
-    rows = x.transpose(kept + reduced).reshape(*(x.shape[d] for d in kept), -1)
+    rows, stride = rows_in_memory(x, dims)
     if rows.shape[-1] == 1:
         return np.abs(rows[..., 0])
     if p == 2:
-        start, _, stride = innermost(reduced, x.shape, x.strides)
-        vectors = not start and stride in (0, x.itemsize)
-        if vectors and not innermost(kept, x.shape, x.strides)[0]:
-            return np.asarray(np.sqrt(sum_of_squares(rows, LANES[x.dtype])))
-        return np.asarray(np.sqrt(RUNNING(rows * rows, -1)[..., -1]))
+        kept = [d for d in range(x.ndim) if d not in dims]
+        if stride in (0, x.itemsize) and not innermost(kept, x.shape, x.strides)[0]:
+            return np.sqrt(sum_of_squares(rows, LANES[x.dtype]))
+        return np.sqrt(RUNNING(rows * rows, -1)[..., -1])
     rows = np.abs(rows)
     if p == 1:
-        return np.asarray(RUNNING(rows, -1)[..., -1])
+        return RUNNING(rows, -1)[..., -1]
     sums = np.asarray(RUNNING(powers(rows, p), -1)[..., -1])
     return powers(sums, x.dtype.type(1) / x.dtype.type(p))
 
